@@ -1,0 +1,5 @@
+//! The record of a failed release: what was done, when, why, and the postmortem that follows.
+//!
+//! Read in this order; a module uses only those above it.
+
+#![warn(missing_docs)]

@@ -1,0 +1,1 @@
+//! What Kneeboard promises, told as small incidents; one file per domain word.
