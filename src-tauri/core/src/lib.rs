@@ -2,4 +2,5 @@
 //!
 //! Read in this order; a module uses only those above it.
 
-#![warn(missing_docs)]
+pub mod id;
+pub mod moment;

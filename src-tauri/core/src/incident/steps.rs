@@ -1,0 +1,395 @@
+//! Steps: their order, where each stands, and which one comes next.
+
+use super::Incident;
+use crate::decision::Action;
+use crate::event::{StepRef, Until, What};
+use crate::id::EventId;
+use crate::runbook::{Branch, Condition, Phase, Plan, PlannedStep, Truth};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One runbook opened in the incident, with the plan frozen at that moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Walk {
+    /// Its number in display, from 1.
+    pub n: usize,
+    /// The RunbookOpened event.
+    pub opened: EventId,
+    /// Where that event lies.
+    pub index: usize,
+    /// The runbook's id.
+    pub runbook: String,
+    /// The frozen plan.
+    pub plan: Arc<Plan>,
+    /// The service card's keys as they were.
+    pub card: BTreeMap<String, String>,
+    /// Planned and added steps in the order in which they are walked.
+    order: Vec<StepRef>,
+}
+
+/// Everything recorded about one step.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StepRecord {
+    /// Its standing outcomes, in replay order; the last one counts.
+    pub outcomes: Vec<usize>,
+    /// Where it was marked as wrong.
+    pub redlines: Vec<usize>,
+}
+
+/// How a step stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum StepNow {
+    Open,
+    Done,
+    Failed,
+    Skipped,
+    NotApplicable,
+    Later,
+    Blocked,
+}
+
+impl Walk {
+    pub(super) fn new(
+        n: usize,
+        opened: EventId,
+        index: usize,
+        runbook: String,
+        plan: Arc<Plan>,
+        card: BTreeMap<String, String>,
+    ) -> Self {
+        let order =
+            plan.steps.iter().map(|step| StepRef::Planned { opened, place: step.place }).collect();
+        Self { n, opened, index, runbook, plan, card, order }
+    }
+
+    /// Planned and added steps in the order in which they are walked.
+    pub fn steps(&self) -> &[StepRef] {
+        &self.order
+    }
+}
+
+impl Incident {
+    /// The runbooks opened, in replay order.
+    pub fn walks(&self) -> &[Walk] {
+        &self.walks
+    }
+
+    /// Steps that were added where no runbook is open.
+    pub fn loose_steps(&self) -> &[StepRef] {
+        &self.loose_steps
+    }
+
+    /// Every step: the walks' in their order, then the loose ones.
+    pub fn all_steps(&self) -> impl Iterator<Item = StepRef> {
+        self.walks
+            .iter()
+            .flat_map(|walk| walk.order.iter().copied())
+            .chain(self.loose_steps.iter().copied())
+    }
+
+    pub(super) fn add_step(
+        &mut self,
+        index: usize,
+        after: Option<&StepRef>,
+        opened: Option<EventId>,
+        phase: Phase,
+        branch: Option<Branch>,
+    ) {
+        let added = self.event(index).id;
+        self.added.push(added);
+        let step = StepRef::Added { added };
+        let anchored = after.and_then(|after| {
+            self.walks.iter_mut().find_map(|walk| {
+                let at = walk.order.iter().position(|step| step == after)?;
+                Some((walk, at + 1))
+            })
+        });
+        if let Some((walk, at)) = anchored {
+            walk.order.insert(at, step);
+            return;
+        }
+        let plan_phase = |plan: &Plan, step: &StepRef| match step {
+            StepRef::Planned { place, .. } => planned(plan, *place).map(|s| (s.phase, s.branch)),
+            StepRef::Added { .. } => None,
+        };
+        match self.walks.iter_mut().find(|walk| Some(walk.opened) == opened) {
+            Some(walk) => {
+                // Behind the last step of its phase and branch, else at the end.
+                let at = walk
+                    .order
+                    .iter()
+                    .rposition(|step| plan_phase(&walk.plan, step) == Some((phase, branch)))
+                    .map_or(walk.order.len(), |at| at + 1);
+                walk.order.insert(at, step);
+            }
+            None => self.loose_steps.push(step),
+        }
+    }
+
+    pub(super) fn has_step(&self, step: &StepRef) -> bool {
+        match step {
+            StepRef::Planned { .. } => self.planned(step).is_some(),
+            StepRef::Added { added } => self.added.contains(added),
+        }
+    }
+
+    /// The runbook a step belongs to.
+    pub fn walk_of(&self, step: &StepRef) -> Option<&Walk> {
+        match step {
+            StepRef::Planned { opened, .. } => {
+                self.walks.iter().find(|walk| walk.opened == *opened)
+            }
+            StepRef::Added { .. } => self.walks.iter().find(|walk| walk.order.contains(step)),
+        }
+    }
+
+    /// A planned step as it was frozen; `None` for an added one.
+    pub fn planned(&self, step: &StepRef) -> Option<&PlannedStep> {
+        match step {
+            StepRef::Planned { place, .. } => planned(&self.walk_of(step)?.plan, *place),
+            StepRef::Added { .. } => None,
+        }
+    }
+
+    /// What a step asks to be done.
+    pub fn step_text(&self, step: &StepRef) -> String {
+        match step {
+            StepRef::Planned { .. } => {
+                self.planned(step).map(|step| step.action.clone()).unwrap_or_default()
+            }
+            StepRef::Added { added } => {
+                self.index_of(*added).and_then(|index| self.text(index, "text")).unwrap_or_default()
+            }
+        }
+    }
+
+    /// The phase a step stands in.
+    pub fn step_phase(&self, step: &StepRef) -> Option<Phase> {
+        self.step_place(step).map(|(phase, _)| phase)
+    }
+
+    /// The branch of Mitigate a step stands in.
+    pub fn step_branch(&self, step: &StepRef) -> Option<Branch> {
+        self.step_place(step).and_then(|(_, branch)| branch)
+    }
+
+    fn step_place(&self, step: &StepRef) -> Option<(Phase, Option<Branch>)> {
+        match step {
+            StepRef::Planned { .. } => self.planned(step).map(|step| (step.phase, step.branch)),
+            StepRef::Added { added } => match &self.event(self.index_of(*added)?).what {
+                What::StepAdded { phase, branch, .. } => Some((*phase, *branch)),
+                _ => None,
+            },
+        }
+    }
+
+    /// The number in display: `1.14`, `1.+1`.
+    pub fn step_number(&self, step: &StepRef) -> String {
+        let walk = self.walk_of(step).map_or(0, |walk| walk.n);
+        match step {
+            StepRef::Planned { place, .. } => format!("{walk}.{place}"),
+            StepRef::Added { added } => {
+                let n = self
+                    .added
+                    .iter()
+                    .filter(|other| {
+                        let other = StepRef::Added { added: **other };
+                        self.walk_of(&other).map_or(0, |walk| walk.n) == walk
+                    })
+                    .position(|other| other == added)
+                    .map_or(0, |at| at + 1);
+                format!("{walk}.+{n}")
+            }
+        }
+    }
+
+    /// Everything recorded about a step.
+    pub fn step_record(&self, step: &StepRef) -> Option<&StepRecord> {
+        self.steps.get(step)
+    }
+
+    /// The outcome event that counts.
+    pub fn standing_outcome(&self, step: &StepRef) -> Option<usize> {
+        self.steps.get(step).and_then(|record| record.outcomes.last().copied())
+    }
+
+    /// An outcome recorded by somebody who did not know of the one that counts, or the other way
+    /// round: both are shown.
+    pub fn outcome_beside(&self, step: &StepRef) -> Option<usize> {
+        let outcomes = &self.steps.get(step)?.outcomes;
+        let (last, earlier) = outcomes.split_last()?;
+        let earlier = *earlier.last()?;
+        let knew = match self.replaced_by(*last) {
+            Some(replaced) => {
+                replaced == self.event(earlier).id
+                    || self
+                        .index_of(replaced)
+                        .is_some_and(|at| self.is_retracted(self.event(at).act))
+            }
+            None => false,
+        };
+        (!knew).then_some(earlier)
+    }
+
+    fn replaced_by(&self, index: usize) -> Option<EventId> {
+        match &self.event(index).what {
+            What::StepDone { replaces, .. }
+            | What::StepFailed { replaces, .. }
+            | What::StepSkipped { replaces, .. }
+            | What::StepNotApplicable { replaces, .. }
+            | What::StepDeferred { replaces, .. }
+            | What::StepBlocked { replaces, .. } => *replaces,
+            _ => None,
+        }
+    }
+
+    /// How a step stands now.
+    pub fn step_now(&self, step: &StepRef) -> StepNow {
+        match self.standing_outcome(step).map(|index| &self.event(index).what) {
+            Some(What::StepDone { .. }) => StepNow::Done,
+            Some(What::StepFailed { .. }) => StepNow::Failed,
+            Some(What::StepSkipped { .. }) => StepNow::Skipped,
+            Some(What::StepNotApplicable { .. }) => StepNow::NotApplicable,
+            Some(What::StepDeferred { .. }) => StepNow::Later,
+            Some(What::StepBlocked { .. }) => StepNow::Blocked,
+            _ if self.why_not_applicable(step).is_some() => StepNow::NotApplicable,
+            _ => StepNow::Open,
+        }
+    }
+
+    pub(super) fn is_step_done(&self, step: &StepRef) -> bool {
+        self.step_now(step) == StepNow::Done
+    }
+
+    /// Until when a step waits, where it waits.
+    pub fn waits_until(&self, step: &StepRef) -> Option<Until> {
+        match self.event(self.standing_outcome(step)?).what {
+            What::StepDeferred { until, .. } => Some(until),
+            _ => None,
+        }
+    }
+
+    /// Why an untaken step does not apply: its branch was not chosen, or an answer rules it out.
+    pub fn why_not_applicable(&self, step: &StepRef) -> Option<String> {
+        if let Some(branch) = self.step_branch(step)
+            && !self.open_branches().contains(&branch)
+        {
+            return Some(match self.shown_decision().and_then(|d| self.decided(d)) {
+                Some(body) => format!("decided: {}", body.chosen.title().to_lowercase()),
+                None => "nothing decided yet".to_owned(),
+            });
+        }
+        match self.condition_of(step)? {
+            Truth::False { because } => Some(because),
+            Truth::True | Truth::Unknown { .. } => None,
+        }
+    }
+
+    /// What a step's condition asks, where it cannot be told yet.
+    pub fn open_question(&self, step: &StepRef) -> Option<String> {
+        match self.condition_of(step)? {
+            Truth::Unknown { question } => Some(question),
+            Truth::True | Truth::False { .. } => None,
+        }
+    }
+
+    fn condition_of(&self, step: &StepRef) -> Option<Truth> {
+        let walk = self.walk_of(step)?;
+        let condition: &Condition = self.planned(step)?.when.as_ref()?;
+        Some(condition.evaluate(&|name| self.condition_value(walk, name)))
+    }
+
+    /// The value a condition or placeholder sees: an answer, else the frozen service card's.
+    pub fn condition_value(&self, walk: &Walk, name: &str) -> Option<Value> {
+        self.answer(name).or_else(|| {
+            let key = name.strip_prefix("service.")?;
+            walk.card.get(key).filter(|value| !value.is_empty()).cloned().map(Value::from)
+        })
+    }
+
+    /// The branches of Mitigate that are open: the standing decisions', and Isolate once contained.
+    pub fn open_branches(&self) -> Vec<Branch> {
+        let mut open = Vec::new();
+        let mut add = |branch| {
+            if !open.contains(&branch) {
+                open.push(branch);
+            }
+        };
+        for decision in self.standing_decisions() {
+            if let Some(body) = self.decided(decision) {
+                if body.shown.contain_first && body.chosen == body.shown.action {
+                    add(Branch::Isolate);
+                }
+                add(branch_of(body.chosen));
+            }
+        }
+        if !self.contained.is_empty() {
+            add(Branch::Isolate);
+        }
+        open
+    }
+
+    /// The step that comes next: the first open one, of the runbook opened last.
+    pub fn current_step(&self) -> Option<StepRef> {
+        self.walks
+            .iter()
+            .rev()
+            .flat_map(|walk| self.in_walking_order(walk))
+            .chain(self.loose_steps.iter().copied())
+            .find(|step| self.step_now(step) == StepNow::Open)
+    }
+
+    /// A walk's steps as they are come to: isolating goes before the chosen branch.
+    fn in_walking_order<'a>(&'a self, walk: &'a Walk) -> impl Iterator<Item = StepRef> + 'a {
+        let (isolate, rest): (Vec<_>, Vec<_>) =
+            walk.order.iter().copied().partition(|s| self.step_branch(s) == Some(Branch::Isolate));
+        let at = rest
+            .iter()
+            .position(|s| self.step_phase(s).is_some_and(|phase| phase >= Phase::Mitigate))
+            .unwrap_or(rest.len());
+        let mut order = rest;
+        order.splice(at..at, isolate);
+        order.into_iter()
+    }
+
+    /// Steps put off and not yet taken up again: the only thing that stops a closing.
+    pub fn deferred_steps(&self) -> Vec<StepRef> {
+        self.all_steps().filter(|step| self.step_now(step) == StepNow::Later).collect()
+    }
+
+    /// Steps that were done and leave something in force, until somebody clears it.
+    ///
+    /// Each is the outcome event that left the note, with its text.
+    pub fn standing_notes(&self) -> Vec<(EventId, String)> {
+        self.all_steps()
+            .filter(|step| self.step_now(step) == StepNow::Done)
+            .filter_map(|step| {
+                let leaves = self.planned(&step)?.leaves.clone()?;
+                let left_by = self.event(self.standing_outcome(&step)?).id;
+                (!self.cleared.contains_key(&left_by)).then_some((left_by, leaves))
+            })
+            .collect()
+    }
+}
+
+fn planned(plan: &Plan, place: u32) -> Option<&PlannedStep> {
+    let guess = plan.steps.get((place as usize).saturating_sub(1));
+    guess
+        .filter(|step| step.place == place)
+        .or_else(|| plan.steps.iter().find(|step| step.place == place))
+}
+
+/// The branch that a decision opens.
+pub fn branch_of(action: Action) -> Branch {
+    match action {
+        Action::RollBack => Branch::RollBack,
+        Action::Hotfix | Action::RollForward => Branch::Hotfix,
+        Action::Isolate => Branch::Isolate,
+        Action::Watch => Branch::Watch,
+        Action::Escalate => Branch::Escalate,
+    }
+}
