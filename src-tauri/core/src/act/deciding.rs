@@ -106,7 +106,7 @@ pub(super) fn decide(
     let why = choice.why.clone().or_else(|| (chosen == shown.action).then(|| reasons(&shown)));
     let considered = choice.considered.clone().unwrap_or_else(|| ruled_out(&shown, chosen));
     let expect = choice.expect.clone().or_else(|| expected_by_the_runbook(incident, chosen));
-    let ages = ages(incident, scene);
+    let ages = ages_at(incident, scene.now.at);
     let body = DecidedBody {
         chosen,
         facts,
@@ -154,7 +154,7 @@ fn ruled_out(shown: &Recommendation, chosen: Action) -> Vec<String> {
         .collect()
 }
 
-fn expected_by_the_runbook(incident: &Incident, chosen: Action) -> Option<String> {
+pub(crate) fn expected_by_the_runbook(incident: &Incident, chosen: Action) -> Option<String> {
     let branch = branch_of(chosen);
     incident
         .walks()
@@ -166,11 +166,6 @@ fn expected_by_the_runbook(incident: &Incident, chosen: Action) -> Option<String
 }
 
 /// How old the ageing answers are, in minutes, where that is over ten.
-pub(crate) fn ages(incident: &Incident, scene: &Scene<'_>) -> BTreeMap<String, i64> {
-    ages_at(incident, scene.now.at)
-}
-
-/// The same, for a read model.
 pub(crate) fn ages_at(incident: &Incident, now: crate::moment::Moment) -> BTreeMap<String, i64> {
     AGEING
         .iter()

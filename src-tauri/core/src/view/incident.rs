@@ -95,8 +95,12 @@ pub fn incident(incident: &Incident, head: u64) -> Option<IncidentView> {
 fn durations(incident: &Incident) -> Value {
     let durations = incident.durations();
     let mut found = Map::new();
-    let spans =
-        [("ttd", durations.ttd), ("tta", durations.tta), ("ttm", durations.ttm), ("ttr", durations.ttr)];
+    let spans = [
+        ("ttd", durations.ttd),
+        ("tta", durations.tta),
+        ("ttm", durations.ttm),
+        ("ttr", durations.ttr),
+    ];
     for (name, span) in spans {
         found.insert(format!("{name}_seconds"), json!(span.seconds()));
         if let Span::Range(least, most) = span {

@@ -409,6 +409,7 @@ pub fn undo_words(incident: &Incident, replica: crate::id::ReplicaId) -> Option<
     if events.iter().any(|at| crate::incident::is_kept_by_undo(&incident.event(*at).what)) {
         return None;
     }
-    let index = *events.iter().find(|at| !matches!(incident.event(**at).what, What::ClockJumped { .. }))?;
+    let index =
+        *events.iter().find(|at| !matches!(incident.event(**at).what, What::ClockJumped { .. }))?;
     Some(timeline::sentence(incident, index))
 }

@@ -1,0 +1,187 @@
+//! The postmortem screen: sections, what is missing, findings, durations, actions.
+
+use super::Heading;
+use super::incident::word;
+use crate::event::{ActionStatus, Section};
+use crate::id::EventId;
+use crate::incident::Incident;
+use crate::markdown::{self, Block};
+use crate::moment::{Moment, Span};
+use crate::postmortem::{self, Finding};
+use serde::Serialize;
+
+/// The postmortem of one incident.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct PostmortemView {
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub head: u64,
+    pub incident: Heading,
+    pub status: String,
+    pub owner: Option<String>,
+    pub sections: Vec<SectionView>,
+    pub durations: Vec<DurationView>,
+    pub findings: Vec<FindingView>,
+    pub actions: Vec<ActionView>,
+    /// The whole document, for copying.
+    pub markdown: String,
+}
+
+/// One section.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct SectionView {
+    pub name: String,
+    pub title: String,
+    pub derived: bool,
+    pub required: bool,
+    /// What is missing, in one or two words; absent where it is complete.
+    pub missing: Option<String>,
+    #[cfg_attr(feature = "wire", ts(type = "import(\"./markdown\").Block[]"))]
+    pub blocks: Vec<Block>,
+    /// What a person wrote, for the editor.
+    pub written: Option<String>,
+    /// The events that a new text takes the place of.
+    #[cfg_attr(feature = "wire", ts(type = "string[]"))]
+    pub base: Vec<EventId>,
+}
+
+/// One duration with its definition.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct DurationView {
+    pub name: String,
+    pub label: String,
+    pub written: String,
+    pub definition: String,
+}
+
+/// One finding.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct FindingView {
+    pub rule: String,
+    pub level: String,
+    pub place: String,
+    pub text: String,
+    pub why: String,
+    pub rewrite: Option<String>,
+    pub dismissed: Option<String>,
+}
+
+/// One action item.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct ActionView {
+    #[cfg_attr(feature = "wire", ts(type = "string"))]
+    pub id: EventId,
+    pub n: usize,
+    pub text: String,
+    pub kind: String,
+    pub owner: Option<String>,
+    pub due: Option<String>,
+    pub done_when: Option<String>,
+    pub status: String,
+    pub overdue: bool,
+}
+
+/// Makes the view.
+pub fn postmortem(incident: &Incident, head: u64, now: Moment) -> Option<PostmortemView> {
+    let style = postmortem::Style { names: false };
+    let document = postmortem::draft(incident);
+    let sections = document
+        .sections
+        .iter()
+        .map(|section| SectionView {
+            name: section.section.name().to_owned(),
+            title: section.title.to_owned(),
+            derived: section.derived,
+            required: section.required,
+            missing: section.missing.clone(),
+            blocks: markdown::parse(&section.markdown).blocks,
+            written: written(incident, section.section),
+            base: incident
+                .section_events(section.section)
+                .iter()
+                .map(|index| incident.event(*index).id)
+                .collect(),
+        })
+        .collect();
+    Some(PostmortemView {
+        head,
+        incident: Heading::of(incident)?,
+        status: word(&incident.status()),
+        owner: incident.owner().map(|(role, _)| role.title().to_owned()),
+        sections,
+        durations: durations(incident),
+        findings: postmortem::findings(incident, now).into_iter().map(FindingView::from).collect(),
+        actions: actions(incident, now),
+        markdown: postmortem::markdown(incident, &style),
+    })
+}
+
+fn written(incident: &Incident, section: Section) -> Option<String> {
+    let index = *incident.section_events(section).last()?;
+    incident.text(index, "text")
+}
+
+fn durations(incident: &Incident) -> Vec<DurationView> {
+    let durations = incident.durations();
+    let view = |name: &str, label: &str, span: Span, definition: &str| DurationView {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        written: span.written(),
+        definition: definition.to_owned(),
+    };
+    vec![
+        view("ttd", "to detect", durations.ttd, "detected minus started"),
+        view("tta", "to acknowledge", durations.tta, "acknowledged minus started"),
+        view("ttm", "to mitigate", durations.ttm, "mitigated minus started"),
+        view("ttr", "to resolve", durations.ttr, "resolved minus started"),
+    ]
+}
+
+/// The action items as lists and JSON show them.
+pub fn actions(incident: &Incident, now: Moment) -> Vec<ActionView> {
+    let today = now.date().to_string();
+    incident
+        .actions()
+        .iter()
+        .enumerate()
+        .map(|(at, action)| {
+            let due = incident.action_due(action);
+            let status = incident.action_status(action);
+            ActionView {
+                id: incident.event(action.index).id,
+                n: at + 1,
+                text: incident.action_text(action, "text").unwrap_or_default(),
+                kind: incident.action_kind(action).map(|kind| word(&kind)).unwrap_or_default(),
+                owner: incident.action_text(action, "owner"),
+                overdue: status == ActionStatus::Open
+                    && due.as_ref().is_some_and(|due| *due < today),
+                due,
+                done_when: incident.action_text(action, "done_when"),
+                status: word(&status),
+            }
+        })
+        .collect()
+}
+
+impl From<Finding> for FindingView {
+    fn from(finding: Finding) -> Self {
+        Self {
+            rule: finding.rule.to_owned(),
+            level: word(&finding.level),
+            place: finding.place,
+            text: finding.text,
+            why: finding.why,
+            rewrite: finding.rewrite,
+            dismissed: finding.dismissed,
+        }
+    }
+}

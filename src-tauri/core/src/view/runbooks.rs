@@ -1,0 +1,93 @@
+//! The library: the list by stack, and one runbook to read.
+
+use crate::markdown::{self, Block};
+use crate::runbook::{Problem, Runbook};
+use serde::Serialize;
+
+/// Every runbook, with the one that is open.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct RunbooksView {
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub head: u64,
+    pub runbooks: Vec<RunbookLine>,
+    pub open: Option<RunbookView>,
+}
+
+/// A runbook in the list.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct RunbookLine {
+    pub id: String,
+    pub title: String,
+    pub stack: String,
+    pub looks_like: Vec<String>,
+    pub severity: Option<String>,
+    pub minutes: Option<u32>,
+    pub steps: usize,
+    pub reviewed: Option<String>,
+    pub problems: usize,
+}
+
+/// One runbook to read.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct RunbookView {
+    pub line: RunbookLine,
+    /// Hexadecimal sha256 of the text.
+    pub revision: String,
+    /// The text as a typed tree: no HTML reaches the page.
+    #[cfg_attr(feature = "wire", ts(type = "import(\"./markdown\").Block[]"))]
+    pub blocks: Vec<Block>,
+    pub problems: Vec<ProblemView>,
+}
+
+/// A problem of the text, at its place.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct ProblemView {
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+}
+
+/// The line of a runbook in the list.
+pub fn line(runbook: &Runbook, problems: &[Problem]) -> RunbookLine {
+    RunbookLine {
+        id: runbook.id.clone(),
+        title: runbook.title.clone(),
+        stack: runbook.stack.clone(),
+        looks_like: runbook.looks_like.clone(),
+        severity: runbook.severity.clone(),
+        minutes: runbook.minutes,
+        steps: runbook.plan().steps.len(),
+        reviewed: runbook.reviewed.clone(),
+        problems: problems.len(),
+    }
+}
+
+/// One runbook to read.
+pub fn runbook(
+    runbook: &Runbook,
+    problems: &[Problem],
+    text: &str,
+    revision: String,
+) -> RunbookView {
+    RunbookView {
+        line: line(runbook, problems),
+        revision,
+        blocks: markdown::parse(crate::runbook::body(text)).blocks,
+        problems: problems
+            .iter()
+            .map(|problem| ProblemView {
+                line: problem.line,
+                column: problem.column,
+                message: problem.message.clone(),
+            })
+            .collect(),
+    }
+}
