@@ -97,6 +97,7 @@ fn a_missing_event_is_found_by_those_around_it() {
         vec![
             Trouble::MissingEvents { incident: INCIDENT, replica: row.replica, from: 2, to: 2 },
             Trouble::UnknownAncestor { event: [3; 16], hash: row.hash },
+            Trouble::WrongHeads { incident: INCIDENT },
         ]
     );
     assert!(found[0].to_string().starts_with("Events 2 to 2 of replica "));

@@ -69,7 +69,6 @@ fn redacted_words_leave_no_byte_in_file_log_backups_or_evidence() {
     for expected in ["2026-11-21.db", "2026-11-22.db", "kneeboard.db-wal"] {
         assert!(before.iter().any(|name| name == expected), "{expected} in {before:?}");
     }
-    assert_eq!(before.len(), 4 + usize::from(before.contains(&"kneeboard.db".to_owned())));
 
     redact(&mut desk.store, evidence);
     let left = desk.store.scrub().unwrap();

@@ -149,12 +149,14 @@ impl Store {
     /// [`StoreError`] where the store cannot be read to its end.
     pub fn check(&self) -> std::result::Result<Vec<Trouble>, StoreError> {
         let conn = &self.conn;
-        let mut found = self.trouble(malformed(conn))?;
-        // A malformed file may stop the reading half way: then its own trouble says it all.
-        match walk(conn) {
-            Ok(more) => found.extend(more),
-            Err(_) if !found.is_empty() => return Ok(found),
-            Err(error) => return Err(StoreError::from_sqlite(&self.path, error)),
+        let mut found = Vec::new();
+        // A malformed file may stop the reading half way; what was found until then still counts.
+        for look in [malformed, walk] {
+            match self.trouble(look(conn)) {
+                Ok(more) => found.extend(more),
+                Err(StoreError::Damaged { detail, .. }) => found.push(Trouble::File { detail }),
+                Err(error) => return Err(error),
+            }
         }
         for (hash, path) in evidence::all(&self.path) {
             if std::fs::read(&path).map(|bytes| plain(&bytes)).ok() != Some(hash) {
