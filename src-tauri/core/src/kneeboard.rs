@@ -1,0 +1,190 @@
+//! The one door for window and command line: open, act, view.
+//!
+//! [`Kneeboard::act`] is the only write to the record, and one act is one transaction.
+
+mod acting;
+mod clock;
+mod documents;
+mod export;
+mod handover;
+mod trouble;
+mod viewing;
+
+pub use acting::{Done, Request, SecretChoice};
+pub use clock::{Clock, ClockError, SAMPLE_CLOCK};
+pub use export::Format;
+pub use trouble::{EdgeError, Trouble};
+pub use viewing::ViewRequest;
+
+use crate::event::{Event, Via, What, Words};
+use crate::id::{ActId, Digest, EventId, IncidentId, ReplicaId};
+use crate::incident::Incident;
+use crate::machine;
+use crate::moment::{Moment, Now};
+use crate::store::{EventRow, OpenOptions, Store, WordsRow};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// An open store with the incidents that were looked at.
+pub struct Kneeboard {
+    store: Store,
+    clock: Clock,
+    via: Via,
+    incidents: HashMap<IncidentId, Cached>,
+    last_tick: Option<(i64, i64)>,
+}
+
+/// An incident as far as it was read.
+#[derive(Default)]
+struct Cached {
+    incident: Incident,
+    pos: i64,
+}
+
+impl Kneeboard {
+    /// Opens a store, making it where there is none. A sample store needs its clock file.
+    pub fn open(path: &Path, via: Via) -> Result<Self, Trouble> {
+        let options = OpenOptions { machine: machine::id(), ..OpenOptions::default() };
+        Self::with(Store::open(path, &options)?, via)
+    }
+
+    /// Makes a new sample store; its seed is the clock file's.
+    pub fn new_sample(path: &Path, via: Via) -> Result<Self, Trouble> {
+        let clock = sample_clock()?;
+        let (_, seed) = clock.read()?;
+        let options = OpenOptions {
+            machine: machine::id(),
+            sample_seed: seed,
+            create_new: true,
+            ..OpenOptions::default()
+        };
+        Self::with(Store::open(path, &options)?, via)
+    }
+
+    fn with(store: Store, via: Via) -> Result<Self, Trouble> {
+        let clock = match store.sample_seed()? {
+            Some(_) => sample_clock()?,
+            None => Clock::Machine,
+        };
+        clock.read()?;
+        let mut door = Self { store, clock, via, incidents: HashMap::new(), last_tick: None };
+        door.mend_projection()?;
+        Ok(door)
+    }
+
+    /// The clock that this store runs by.
+    pub fn now(&self) -> Result<Now, Trouble> {
+        Ok(self.clock.read()?.0)
+    }
+
+    /// The store's change number: raised by every transaction.
+    pub fn head(&self) -> Result<u64, Trouble> {
+        Ok(self.store.change_number()?)
+    }
+
+    /// Whether this is a sample store.
+    pub fn is_sample(&self) -> bool {
+        matches!(self.clock, Clock::Sample(_))
+    }
+
+    /// The store itself, for the commands that are about it.
+    pub fn store(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// This store's line of writing.
+    pub fn replica(&self) -> Result<ReplicaId, Trouble> {
+        Ok(ReplicaId::from(self.store.replica()?))
+    }
+
+    /// An incident, brought up to what is stored.
+    pub fn incident(&mut self, id: IncidentId) -> Result<&Incident, Trouble> {
+        let cached = self.incidents.entry(id).or_default();
+        catch_up(&self.store, id, cached)?;
+        Ok(&cached.incident)
+    }
+
+    /// Every incident, the newest first.
+    pub fn incident_ids(&self) -> Result<Vec<IncidentId>, Trouble> {
+        Ok(self.store.incidents()?.iter().map(|row| IncidentId::from(row.incident)).collect())
+    }
+
+    /// Makes good what is behind: rows of an older projector are made anew from the events.
+    fn mend_projection(&mut self) -> Result<(), Trouble> {
+        let stale = self.store.stale_incidents(acting::PROJECTOR)?;
+        if stale.is_empty() {
+            return Ok(());
+        }
+        let mut rows = Vec::new();
+        for id in stale {
+            let id = IncidentId::from(id);
+            rows.push(acting::incident_row(self.incident(id)?, id));
+        }
+        self.store.write(|writer| {
+            for row in &rows {
+                writer.put_incident_row(row)?;
+            }
+            Ok::<(), Trouble>(())
+        })
+    }
+}
+
+/// The store's path where nobody names one: in the user's data folder.
+pub fn default_store() -> PathBuf {
+    directories::ProjectDirs::from("", "", "kneeboard")
+        .map(|folders| folders.data_dir().join("kneeboard.db"))
+        .unwrap_or_else(|| PathBuf::from("kneeboard.db"))
+}
+
+/// The export folder where nobody chose one: Kneeboard in the user's documents.
+pub fn default_export_folder() -> PathBuf {
+    let user = directories::UserDirs::new();
+    user.as_ref()
+        .map(|user| {
+            user.document_dir().map_or_else(|| user.home_dir().join("Documents"), Path::to_path_buf)
+        })
+        .unwrap_or_default()
+        .join("Kneeboard")
+}
+
+fn sample_clock() -> Result<Clock, ClockError> {
+    std::env::var_os(SAMPLE_CLOCK)
+        .filter(|path| !path.is_empty())
+        .map(|path| Clock::Sample(PathBuf::from(path)))
+        .ok_or(ClockError::Unset)
+}
+
+fn catch_up(store: &Store, id: IncidentId, cached: &mut Cached) -> Result<(), Trouble> {
+    let rows = store.events(id.0.as_bytes(), cached.pos)?;
+    let Some((last, _, _)) = rows.last() else { return Ok(()) };
+    cached.pos = *last;
+    cached.incident.extend(rows.into_iter().map(|(_, row, words)| event_of(row, words)).collect());
+    Ok(())
+}
+
+/// A stored row as an event. Total: what cannot be read stays as an entry of a newer Kneeboard.
+fn event_of(row: EventRow, words: Option<WordsRow>) -> Event {
+    let (what, at) = What::decode(&row.kind, row.version, &row.body);
+    let words = match (&words, row.words_digest) {
+        (Some(words), _) => Words::decode(&words.text),
+        (None, Some(_)) => Words::Removed,
+        (None, None) => Words::Nothing,
+    };
+    Event {
+        id: EventId::from(row.id),
+        incident: IncidentId::from(row.incident),
+        act: ActId::from(row.act),
+        replica: ReplicaId::from(row.replica),
+        seq: row.seq,
+        prev: row.prev.map(Digest),
+        after: row.after.iter().copied().map(Digest).collect(),
+        counter: row.counter,
+        recorded_at: Moment::new(row.recorded_ms, row.offset_min),
+        role: row.role.parse().unwrap_or_default(),
+        via: Via::from_name(&row.via),
+        at,
+        what,
+        words,
+        hash: Digest(row.hash),
+    }
+}
