@@ -68,7 +68,7 @@ impl Kneeboard {
     /// Records one act in one transaction; durable when this returns.
     pub fn act(&mut self, request: Request) -> Result<Done, Trouble> {
         let (now, seed) = self.clock.read()?;
-        let act = self.frozen(request.act.clone())?;
+        let act = self.frozen(request.act.clone(), request.incident)?;
         let jump = self.jump_since_last(&now);
         let Self { store, incidents, via, clock, .. } = self;
         let sample = matches!(clock, super::Clock::Sample(_));

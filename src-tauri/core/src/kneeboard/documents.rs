@@ -3,6 +3,7 @@
 use super::{Kneeboard, Trouble};
 use crate::act::{Act, Frozen, Refusal};
 use crate::event::Role;
+use crate::id::IncidentId;
 use crate::runbook::{self, Plan, Problem, Runbook, shipped};
 use crate::service::{self, Card};
 use crate::store::{RevisionRow, revision_hash};
@@ -107,7 +108,11 @@ impl Kneeboard {
     }
 
     /// Puts the plans into an act that opens runbooks; what is unknown is refused by name.
-    pub(super) fn frozen(&self, mut act: Act) -> Result<Act, Trouble> {
+    pub(super) fn frozen(
+        &mut self,
+        mut act: Act,
+        incident: Option<IncidentId>,
+    ) -> Result<Act, Trouble> {
         match &mut act {
             Act::IncidentStarted(start) => {
                 let service = start.service.clone();
@@ -121,15 +126,19 @@ impl Kneeboard {
                 }
             }
             Act::RunbookOpened { runbook, frozen } => {
-                *frozen = Some(Box::new(self.freeze(runbook, None)?));
+                // The card goes along as it is now; the incident names the service.
+                let service = match incident {
+                    Some(id) => self.incident(id)?.service(),
+                    None => None,
+                };
+                *frozen = Some(Box::new(self.freeze(runbook, service.as_deref())?));
             }
             _ => {}
         }
         Ok(act)
     }
 
-    /// The same, for a runbook opened in an incident that runs: its service's card goes along.
-    pub(super) fn freeze(&self, id: &str, service: Option<&str>) -> Result<Frozen, Trouble> {
+    fn freeze(&self, id: &str, service: Option<&str>) -> Result<Frozen, Trouble> {
         let kept =
             self.runbook(id).map_err(|_| Refusal::NoSuchRunbook { runbook: id.to_owned() })?;
         let card = match service {
