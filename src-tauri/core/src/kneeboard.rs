@@ -21,7 +21,7 @@ use crate::id::{ActId, Digest, EventId, IncidentId, ReplicaId};
 use crate::incident::Incident;
 use crate::machine;
 use crate::moment::{Moment, Now};
-use crate::store::{EventRow, OpenOptions, Store, WordsRow};
+use crate::store::{EventRow, OpenOptions, Store, StoredEvent, WordsRow};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -41,24 +41,28 @@ struct Cached {
     pos: i64,
 }
 
+impl Cached {
+    /// Takes in what was stored since.
+    fn take(&mut self, rows: Vec<StoredEvent>) {
+        let Some((last, _, _)) = rows.last() else { return };
+        self.pos = *last;
+        self.incident.extend(rows.into_iter().map(|(_, row, words)| event_of(row, words)).collect());
+    }
+}
+
 impl Kneeboard {
     /// Opens a store, making it where there is none. A sample store needs its clock file.
     pub fn open(path: &Path, via: Via) -> Result<Self, Trouble> {
-        let options = OpenOptions { machine: machine::id(), ..OpenOptions::default() };
-        Self::with(Store::open(path, &options)?, via)
+        Self::with(Store::open_or_create(path, &OpenOptions::on(machine::id()))?, via)
     }
 
     /// Makes a new sample store; its seed is the clock file's.
     pub fn new_sample(path: &Path, via: Via) -> Result<Self, Trouble> {
         let clock = sample_clock()?;
         let (_, seed) = clock.read()?;
-        let options = OpenOptions {
-            machine: machine::id(),
-            sample_seed: seed,
-            create_new: true,
-            ..OpenOptions::default()
-        };
-        Self::with(Store::open(path, &options)?, via)
+        let options = OpenOptions::on(machine::id());
+        let seed = seed.unwrap_or_default();
+        Self::with(Store::create_sample(path, &options, &seed)?, via)
     }
 
     fn with(store: Store, via: Via) -> Result<Self, Trouble> {
@@ -94,13 +98,13 @@ impl Kneeboard {
 
     /// This store's line of writing.
     pub fn replica(&self) -> Result<ReplicaId, Trouble> {
-        Ok(ReplicaId::from(self.store.replica()?))
+        Ok(ReplicaId::from(self.store.info()?.replica.id))
     }
 
     /// An incident, brought up to what is stored.
     pub fn incident(&mut self, id: IncidentId) -> Result<&Incident, Trouble> {
         let cached = self.incidents.entry(id).or_default();
-        catch_up(&self.store, id, cached)?;
+        cached.take(self.store.events(&id.bytes(), cached.pos)?);
         Ok(&cached.incident)
     }
 
@@ -152,14 +156,6 @@ fn sample_clock() -> Result<Clock, ClockError> {
         .filter(|path| !path.is_empty())
         .map(|path| Clock::Sample(PathBuf::from(path)))
         .ok_or(ClockError::Unset)
-}
-
-fn catch_up(store: &Store, id: IncidentId, cached: &mut Cached) -> Result<(), Trouble> {
-    let rows = store.events(id.0.as_bytes(), cached.pos)?;
-    let Some((last, _, _)) = rows.last() else { return Ok(()) };
-    cached.pos = *last;
-    cached.incident.extend(rows.into_iter().map(|(_, row, words)| event_of(row, words)).collect());
-    Ok(())
 }
 
 /// A stored row as an event. Total: what cannot be read stays as an entry of a newer Kneeboard.

@@ -1,14 +1,14 @@
 //! One act: read, judge, append, commit, answer.
 
 use super::clock::Ids;
-use super::{Kneeboard, Trouble, catch_up};
+use super::{Cached, Kneeboard, Trouble};
 use crate::act::{Act, Refusal, Scene, judge};
 use crate::event::{Proposed, Role, Via, What, Words};
 use crate::id::{ActId, EventId, IncidentId, ReplicaId};
 use crate::incident::{Incident, Misorder};
 use crate::moment::Now;
 use crate::secret;
-use crate::store::{IncidentRow, NewEvent, Redaction, WordsRow, Writer};
+use crate::store::{IncidentRow, NewEvent, Redaction, WordsRow};
 use crate::{postmortem, view};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -72,65 +72,73 @@ impl Kneeboard {
         let jump = self.jump_since_last(&now);
         let Self { store, incidents, via, clock, .. } = self;
         let sample = matches!(clock, super::Clock::Sample(_));
+        // What an attempt wrote and did not commit must not stay in the cached incident.
+        let mut dirty: Option<IncidentId> = None;
         let done = store.write(|writer| {
-            let before = writer.act_events(request.id.0.as_bytes())?;
+            if let Some(id) = dirty.take() {
+                incidents.remove(&id);
+            }
+            let before = writer.act_events(&request.id.bytes())?;
             if let Some(first) = before.first() {
                 let id = IncidentId::from(first.incident);
                 let events = before.iter().map(|row| EventId::from(row.id)).collect();
                 return Ok((id, events, Vec::new()));
             }
-            let position = writer.change_number()?;
-            let mut ids = Ids::new(&now, seed.clone(), position);
+            let mut ids = Ids::new(&now, seed.clone(), writer.change());
             let id = request.incident.unwrap_or_else(|| IncidentId(ids.uuid()));
-            let cached = incidents.entry(id).or_default();
-            writer.catch_up(|store| catch_up(store, id, cached))?;
-            let incident = &mut cached.incident;
-            if incident.id().is_none() && !matches!(act, Act::IncidentStarted(_)) {
+            let cached: &mut Cached = incidents.entry(id).or_default();
+            cached.take(writer.events(&id.bytes(), cached.pos)?);
+            let incident = &cached.incident;
+            let begins = matches!(act, Act::IncidentStarted(_));
+            if incident.id().is_none() && !begins {
                 return Err(Refusal::NotStarted.into());
             }
-            let replica = ReplicaId::from(writer.replica()?);
-            let handles = writer.handles()?;
+            let handles = if begins { handles(&writer.incidents()?) } else { Vec::new() };
             let scene = Scene {
                 now,
-                replica,
+                replica: ReplicaId::from(writer.replica()?),
                 sample,
-                handle_taken: &|handle| handles.iter().any(|(taken, _)| taken == handle),
+                handle_taken: &|handle| handles.iter().any(|taken| taken == handle),
                 suffix: EventId(id.0).short().chars().take(4).collect(),
             };
             let mut proposed = judge(incident, &act, &scene)?;
             refuse_early_review(incident, &act, &now)?;
-            if let (Some(by_ms), true) = (jump, incident.is_open() && incident.id().is_some()) {
+            if let (Some(by_ms), true) = (jump, incident.is_open() && !begins) {
                 proposed.insert(0, Proposed::new(What::ClockJumped { by_ms }));
             }
             heed_secrets(&mut proposed, request.secret)?;
             sign(&mut proposed, request.name.as_deref());
             let wrong_before = incident.misorders();
+            dirty = Some(id);
             let mut appended = Vec::new();
             for event in proposed {
-                let row = new_event(&event, id, &request, *via, &now, &mut ids);
-                let redaction = redaction(incident, &event.what);
-                let event_id = EventId::from(row.id);
-                writer.append(row)?;
-                if let Some(targets) = redaction {
-                    redact(writer, event_id, targets)?;
+                let targets = redaction(&cached.incident, &event.what);
+                let row = writer.append_local(new_event(&event, id, &request, *via, &now, &mut ids))?;
+                if let Some(targets) = targets {
+                    writer.redact(&Redaction { by: row.id, targets, ..Redaction::default() })?;
                 }
-                appended.push(event_id);
+                appended.push(EventId::from(row.id));
             }
-            writer.catch_up(|store| catch_up(store, id, cached))?;
+            cached.take(writer.events(&id.bytes(), cached.pos)?);
             writer.put_incident_row(&incident_row(&cached.incident, id))?;
             let warnings = warnings(&wrong_before, &cached.incident);
             Ok::<_, Trouble>((id, appended, warnings))
         });
-        let (incident, events, warnings) = match done {
+        let (incident, events, mut warnings) = match done {
             Ok(done) => done,
             Err(trouble) => {
-                // What was read inside a transaction that failed is read again next time.
-                if let Some(id) = request.incident {
+                if let Some(id) = dirty {
                     self.incidents.remove(&id);
                 }
                 return Err(trouble);
             }
         };
+        if self.store.scrub_is_due()? {
+            // The copy in memory still holds what was removed.
+            self.incidents.remove(&incident);
+            let leftovers = self.store.scrub()?;
+            warnings.extend(leftovers.iter().map(ToString::to_string));
+        }
         self.last_tick = now.boot_ms.map(|boot| (now.at.ms(), boot));
         let head = self.head()?;
         let handle = self.incident(incident)?.handle();
@@ -217,19 +225,15 @@ fn each_text(value: &mut Value, change: &mut dyn FnMut(&mut String)) {
 }
 
 /// The events whose words a removal erases: the target and its corrections.
-fn redaction(incident: &Incident, what: &What) -> Option<Vec<EventId>> {
+fn redaction(incident: &Incident, what: &What) -> Option<Vec<[u8; 16]>> {
     let What::Redacted { target } = what else { return None };
     let corrections =
-        incident.corrections_of(*target).iter().map(|index| incident.event(*index).id);
-    Some(std::iter::once(*target).chain(corrections).collect())
+        incident.corrections_of(*target).iter().map(|index| incident.event(*index).id.bytes());
+    Some(std::iter::once(target.bytes()).chain(corrections).collect())
 }
 
-fn redact(writer: &mut Writer<'_>, by: EventId, targets: Vec<EventId>) -> Result<(), Trouble> {
-    writer.redact(&Redaction {
-        by: by.bytes(),
-        targets: targets.iter().map(EventId::bytes).collect(),
-    })?;
-    Ok(())
+fn handles(rows: &[IncidentRow]) -> Vec<String> {
+    rows.iter().map(|row| row.handle.clone()).collect()
 }
 
 /// Errors hold back "reviewed" and "published" unless a note says why they stay.

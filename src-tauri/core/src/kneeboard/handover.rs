@@ -1,11 +1,11 @@
 //! Handing an incident over, and taking one in: union by event id.
 
 use super::export::{plain_reason, write_whole};
-use super::{Kneeboard, Trouble, acting, catch_up};
+use super::{Kneeboard, Trouble, acting};
 use crate::bundle::{self, Carried};
 use crate::event::What;
 use crate::id::{EventId, IncidentId};
-use crate::store::{Appended, REDACTED};
+use crate::store::{Arrival, Redaction, StoreError, Writer};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -26,7 +26,7 @@ pub struct TakenIn {
 impl Kneeboard {
     /// Writes an incident's events to a file, as JSON lines.
     pub fn hand_over(&mut self, id: IncidentId, path: &Path) -> Result<usize, Trouble> {
-        let rows = self.store.events(id.0.as_bytes(), 0)?;
+        let rows = self.store.events(&id.bytes(), 0)?;
         let events: Vec<Carried> =
             rows.into_iter().map(|(_, row, words)| Carried { row, words }).collect();
         write_whole(path, bundle::write(&events).as_bytes())?;
@@ -52,15 +52,23 @@ impl Kneeboard {
             let mut touched = BTreeSet::new();
             for event in &events {
                 touched.insert(IncidentId::from(event.row.incident));
-                match writer.append_foreign(&event.row, event.words.as_ref(), redacts(event))? {
-                    Appended::New => taken.new += 1,
-                    Appended::AlreadyThere => taken.known += 1,
-                    Appended::Fork => taken.forked += 1,
+                match writer.append_foreign(&event.row, event.words.as_ref())? {
+                    Arrival::Appended => taken.new += 1,
+                    Arrival::AlreadyThere => taken.known += 1,
+                    Arrival::Fork => taken.forked += 1,
+                }
+            }
+            for (by, targets) in removals(&events) {
+                let targets = not_yet(writer, targets)?;
+                if !targets.is_empty() {
+                    writer.redact(&Redaction { by, targets, ..Redaction::default() })?;
                 }
             }
             for id in &touched {
+                // Removals reach back, so what was read before is read anew.
+                incidents.remove(id);
                 let cached = incidents.entry(*id).or_default();
-                writer.catch_up(|store| catch_up(store, *id, cached))?;
+                cached.take(writer.events(&id.bytes(), 0)?);
                 writer.put_incident_row(&acting::incident_row(&cached.incident, *id))?;
             }
             taken.incidents = touched.into_iter().collect();
@@ -69,17 +77,47 @@ impl Kneeboard {
         if taken.is_err() {
             self.incidents.clear();
         }
+        if self.store.scrub_is_due()? {
+            self.incidents.clear();
+            self.store.scrub()?;
+        }
         taken
     }
 }
 
-/// The event whose words an imported removal erases.
-fn redacts(event: &Carried) -> Option<[u8; 16]> {
-    if event.row.kind != REDACTED {
-        return None;
+/// Which words each imported removal erases: its target's and those of the target's corrections.
+fn removals(events: &[Carried]) -> Vec<([u8; 16], Vec<[u8; 16]>)> {
+    let decoded: Vec<([u8; 16], What)> = events
+        .iter()
+        .map(|event| {
+            let row = &event.row;
+            (row.id, What::decode(&row.kind, row.version, &row.body).0)
+        })
+        .collect();
+    let corrections_of = |target: EventId| {
+        decoded.iter().filter_map(move |(id, what)| match what {
+            What::Corrected { target: corrected, .. } if *corrected == target => Some(*id),
+            _ => None,
+        })
+    };
+    decoded
+        .iter()
+        .filter_map(|(by, what)| match what {
+            What::Redacted { target } => {
+                let targets = std::iter::once(target.bytes()).chain(corrections_of(*target));
+                Some((*by, targets.collect()))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn not_yet(writer: &Writer<'_>, targets: Vec<[u8; 16]>) -> Result<Vec<[u8; 16]>, StoreError> {
+    let mut left = Vec::new();
+    for target in targets {
+        if !writer.is_redacted(&target)? {
+            left.push(target);
+        }
     }
-    match What::decode(&event.row.kind, event.row.version, &event.row.body).0 {
-        What::Redacted { target } => Some(EventId::bytes(&target)),
-        _ => None,
-    }
+    Ok(left)
 }
