@@ -3,3 +3,6 @@
 //! Read in this order; a module uses only those above it.
 
 #![warn(missing_docs)]
+
+pub mod markdown;
+pub mod runbook;
