@@ -18,6 +18,7 @@ pub mod reading;
 pub mod shipped;
 mod step;
 
+pub use front::body;
 pub use condition::{Condition, ConditionError, Truth};
 pub use matching::{Match, matching};
 pub use parse::{MOST_BYTES, Refused, parse, read};

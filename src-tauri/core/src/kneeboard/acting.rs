@@ -245,7 +245,7 @@ fn refuse_early_review(incident: &Incident, act: &Act, now: &Now) -> Result<(), 
     }
     let errors: Vec<String> = postmortem::findings(incident, now.at)
         .into_iter()
-        .filter(|finding| finding.is_error() && finding.dismissed.is_none())
+        .filter(|finding| finding.level == postmortem::Level::Error && finding.dismissed.is_none())
         .map(|finding| format!("{} at {}", finding.rule, finding.place))
         .collect();
     if errors.is_empty() {

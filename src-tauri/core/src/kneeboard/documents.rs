@@ -155,7 +155,7 @@ impl Kneeboard {
 }
 
 fn kept(id: &str, text: &str) -> Kept {
-    let (runbook, problems) = runbook::parse(text.as_bytes(), id);
+    let (runbook, problems) = runbook::parse(text, id);
     let row = RevisionRow {
         document: format!("runbooks/{id}"),
         parent: None,

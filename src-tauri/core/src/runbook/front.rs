@@ -39,6 +39,12 @@ pub(super) fn read(
     body
 }
 
+/// A runbook's text without its front matter, for reading.
+pub fn body(text: &str) -> &str {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    split(text).and_then(|(_, body)| text.get(body..)).unwrap_or(text)
+}
+
 /// The front matter's bytes and the byte behind its closing line.
 fn split(text: &str) -> Option<(Range<usize>, usize)> {
     let mut at = 0;
