@@ -46,7 +46,7 @@ fn one_line(text: &str, between: &str) -> String {
         let words: Vec<_> = line.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
         words.join(" ")
     });
-    let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
+    let lines: Vec<_> = lines.filter(|line| !line.trim().is_empty()).collect();
     lines.join(between).chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 

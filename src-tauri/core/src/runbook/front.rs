@@ -87,7 +87,7 @@ impl Fields<'_> {
                     line: first.line - 1 + usize::try_from(location.line()).unwrap_or(1).max(1),
                     column: usize::try_from(location.column()).unwrap_or(1).max(1),
                 });
-                (at, first_line(&error.without_snippet().to_string()))
+                (at, reason(&error.without_snippet().to_string()))
             }
         };
         self.problems.push(Problem::new(
@@ -119,12 +119,14 @@ impl Fields<'_> {
                 }
                 "looks_like" => runbook.looks_like = list_of(value),
                 "severity" => {
-                    let given = text_of(value).unwrap_or_default().to_ascii_uppercase();
-                    let known = ["SEV1", "SEV2", "SEV3", "SEV4"].contains(&given.as_str());
-                    if !known {
+                    let given = text_of(value).unwrap_or_default();
+                    let known = ["SEV1", "SEV2", "SEV3", "SEV4"]
+                        .into_iter()
+                        .find(|known| known.eq_ignore_ascii_case(&given));
+                    if known.is_none() {
                         self.bad("severity", &given, "SEV1, SEV2, SEV3 or SEV4");
                     }
-                    runbook.severity = known.then_some(given);
+                    runbook.severity = known.map(str::to_owned);
                 }
                 "minutes" => {
                     let given = text_of(value).unwrap_or_default();
@@ -224,6 +226,8 @@ fn list_of(value: &Value) -> Vec<String> {
     }
 }
 
-fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().trim().trim_end_matches('.').to_owned()
+/// The parser's reason without its own place, which counts from the front matter's first line.
+fn reason(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    line.split(" at line ").next().unwrap_or_default().trim().trim_end_matches('.').to_owned()
 }

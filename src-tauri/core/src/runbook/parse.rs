@@ -103,6 +103,8 @@ enum Place {
     Phase(usize),
     Branch(usize, usize),
     Reference(usize),
+    /// A heading under Mitigate that is no branch: where Mitigate is, and where the text goes.
+    NoBranch(usize, usize),
 }
 
 struct Reader<'a> {
@@ -119,10 +121,9 @@ impl Reader<'_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading { level: 1, text, .. } if matches!(self.place, Place::Intro) => {
+                // Where the front matter has the title too, it is shown once.
                 if self.runbook.title.is_empty() {
                     self.runbook.title = heading(text);
-                } else {
-                    // The title stands in the front matter too, and is shown once.
                 }
             }
             Block::Heading { level: 2, text, range } => {
@@ -178,14 +179,20 @@ impl Reader<'_> {
 
     fn is_in_mitigate(&self) -> bool {
         let phase = match self.place {
-            Place::Phase(phase) | Place::Branch(phase, _) => self.runbook.phases.get(phase),
+            Place::Phase(phase) | Place::Branch(phase, _) | Place::NoBranch(phase, _) => {
+                self.runbook.phases.get(phase)
+            }
             Place::Intro | Place::Reference(_) => None,
         };
         phase.is_some_and(|text| text.phase == Some(Phase::Mitigate))
     }
 
     fn branch(&mut self, heading: String, at: Position) {
-        let (Place::Phase(phase) | Place::Branch(phase, _)) = self.place else { return };
+        let (Place::Phase(phase) | Place::Branch(phase, _) | Place::NoBranch(phase, _)) =
+            self.place
+        else {
+            return;
+        };
         let Some(branch) = Branch::of_heading(&heading) else {
             let message = format!(
                 "{heading} is no branch, so what stands under it is not walked. The branches are \
@@ -193,8 +200,7 @@ impl Reader<'_> {
             );
             self.problem("RB14", at, message);
             self.runbook.reference.push(ReferenceText { heading, text: Vec::new() });
-            // Still under Mitigate, so that the next branch is found.
-            self.place = Place::Phase(phase);
+            self.place = Place::NoBranch(phase, self.runbook.reference.len() - 1);
             return;
         };
         let Some(text) = self.runbook.phases.get_mut(phase) else { return };
@@ -260,7 +266,9 @@ impl Reader<'_> {
                     text.steps.push(step);
                 }
             }
-            Place::Phase(_) | Place::Intro | Place::Reference(_) => text.steps.push(step),
+            Place::Phase(_) | Place::Intro | Place::Reference(_) | Place::NoBranch(..) => {
+                text.steps.push(step);
+            }
         }
     }
 
@@ -279,7 +287,9 @@ impl Reader<'_> {
                 .get_mut(phase)
                 .and_then(|text| text.branches.get_mut(branch))
                 .map(|text| &mut text.text),
-            Place::Reference(at) => self.runbook.reference.get_mut(at).map(|text| &mut text.text),
+            Place::Reference(at) | Place::NoBranch(_, at) => {
+                self.runbook.reference.get_mut(at).map(|text| &mut text.text)
+            }
         };
         if let Some(blocks) = blocks {
             blocks.push(block.clone());
