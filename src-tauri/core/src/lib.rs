@@ -2,5 +2,9 @@
 //!
 //! Read in this order; a module uses only those above it.
 
+#![warn(missing_docs)]
+
 pub mod id;
+pub mod markdown;
 pub mod moment;
+pub mod runbook;
