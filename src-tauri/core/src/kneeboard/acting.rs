@@ -113,7 +113,8 @@ impl Kneeboard {
             let mut appended = Vec::new();
             for event in proposed {
                 let targets = redaction(&cached.incident, &event.what);
-                let row = writer.append_local(new_event(&event, id, &request, *via, &now, &mut ids))?;
+                let row =
+                    writer.append_local(new_event(&event, id, &request, *via, &now, &mut ids))?;
                 if let Some(targets) = targets {
                     writer.redact(&Redaction { by: row.id, targets, ..Redaction::default() })?;
                 }
