@@ -3,3 +3,5 @@
 //! Read in this order; a module uses only those above it.
 
 #![warn(missing_docs)]
+
+pub mod decision;
