@@ -5,6 +5,16 @@
 #![warn(missing_docs)]
 
 pub mod id;
-pub mod markdown;
 pub mod moment;
+
+pub mod markdown;
+
+pub mod decision;
+
 pub mod runbook;
+
+pub mod event;
+
+pub mod incident;
+
+pub mod act;
