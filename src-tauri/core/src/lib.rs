@@ -18,3 +18,7 @@ pub mod event;
 pub mod incident;
 
 pub mod act;
+
+pub mod timeline;
+
+pub mod postmortem;
