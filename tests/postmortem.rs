@@ -370,7 +370,7 @@ fn a_hundred_thousand_characters_stay_one_cell() {
 #[test]
 fn a_written_section_sits_inside_the_document() {
     let mut desk = checkout();
-    let text = "# Cause\n\nOld carts.\n\n## Detail\n\nUnder\nlined\n===\n\n<div>\n\n# In a box\n\n</div>\n\n\
+    let text = "# Cause\n\nOld carts.\n\n> # Quoted\n\n- # Listed\n\n\n\n## Detail\n\nUnder\nlined\n===\n\n<div>\n\n# In a box\n\n</div>\n\n\
                 A <b>bold</b> word, `<kept>` and <https://e.example>.\n\n```text\n# not a heading";
     desk.act(wrote(Section::Background, text), 60);
     let whole = markdown(desk.incident(), &ROLES);
@@ -381,6 +381,7 @@ fn a_written_section_sits_inside_the_document() {
         assert!(found.contains(&(heading.0, heading.1.to_owned())), "{heading:?} in {found:?}");
     }
     assert!(whole.contains("A \\<b>bold\\</b> word, `<kept>` and <https://e.example>."));
+    assert!(whole.contains("> ### Quoted\n") && whole.contains("- ### Listed\n"));
     assert!(whole.contains("```text\n# not a heading\n```\n"));
 }
 
@@ -410,6 +411,17 @@ fn two_texts_written_apart_are_both_shown_until_one_takes_their_place() {
     assert!(!text.contains("without knowledge of each other"));
     assert!(!text.contains("The canary was blind."));
     assert_eq!(state(&desk), Some((true, String::new())));
+}
+
+#[test]
+fn the_impact_draws_on_facts_given_with_a_decision() {
+    let mut desk = Desk::new();
+    let facts = json!({ "critical_path": "broken", "users": "most" });
+    desk.start("Checkout fails")
+        .act(answer("users", "some"), 1)
+        .act(Act::Decided(Box::new(decide(Action::RollBack, facts))), 2);
+    let text = markdown(desk.incident(), &ROLES);
+    assert!(text.contains("- **Critical path:** broken.\n- **Users:** some.\n"), "{text}");
 }
 
 #[test]

@@ -167,7 +167,7 @@ fn play(moves: &[Move]) -> Vec<Event> {
         frozen: vec![checkout_runbook()],
         ..Start::default()
     });
-    let mut desks = vec![first.clone(), first.colleague(), first.colleague()];
+    let mut desks = [first.clone(), first.colleague(), first.colleague()];
     for step in moves {
         let desk = step.desk;
         match step.pick % 11 {
