@@ -434,6 +434,8 @@ fn placeholders_are_filled_or_stay_open() {
         Some("docker inspect -f '{{.State.ExitCode}} {{json .Config}}' {shop-api}")
     );
     assert!(!fill("{{namespace}}", &lookup).complete);
+    let braces = format!("{}}}}}", "{".repeat(1_000_000));
+    assert!(fill(&braces, &lookup).complete);
 }
 
 #[test]

@@ -77,6 +77,9 @@ pub enum CopyRefusal {
     Bidirectional { name: &'static str, code: String, line: usize, column: usize },
 }
 
+/// How many bytes a placeholder may have; looking further would cost the square of a long line.
+const LONGEST: usize = 200;
+
 /// The placeholders of a text, in order.
 ///
 /// A template of another tool, such as `{{.State.ExitCode}}` or `{{range .Items}}`, is text.
@@ -84,8 +87,10 @@ pub fn find(text: &str) -> Vec<Placeholder> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(open) = text.get(from..).and_then(|rest| rest.find("{{")).map(|at| at + from) {
-        let Some(close) = text.get(open + 2..).and_then(|rest| rest.find("}}")) else {
-            break;
+        let inside = text.as_bytes().get(open + 2..).unwrap_or_default();
+        let Some(close) = inside.windows(2).take(LONGEST).position(|two| two == b"}}") else {
+            from = open + 1;
+            continue;
         };
         let end = open + 2 + close + 2;
         let inside = text.get(open + 2..end - 2).unwrap_or_default();

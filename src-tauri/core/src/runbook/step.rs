@@ -10,6 +10,9 @@ use std::ops::Range;
 /// Languages of a fence that make it a command.
 const COMMANDS: [&str; 5] = ["sh", "bash", "powershell", "sql", "python"];
 
+/// How many unknown placeholders of one step are reported.
+const MOST_UNKNOWN: usize = 20;
+
 /// Reads a task item; place, phase and branch are left to the caller.
 pub(super) fn read(
     item: &Item,
@@ -199,7 +202,10 @@ impl<'a> StepReader<'a> {
 
     fn check_placeholders(&mut self) {
         let range = self.step.range.clone();
-        for found in placeholder::find(self.source(&range)) {
+        let found = placeholder::find(self.source(&range)).into_iter();
+        let unknown = found.filter(|found| matches!(found.name, placeholder::Name::Unknown(_)));
+        // A step with more of them needs no longer list.
+        for found in unknown.take(MOST_UNKNOWN) {
             if let placeholder::Name::Unknown(words) = &found.name {
                 let message = format!(
                     "{{{{{words}}}}} is no placeholder, so a command with it cannot be copied. \
