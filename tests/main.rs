@@ -4,8 +4,10 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod durations;
+mod house;
 mod postmortem;
 mod replay;
 mod runbook;
 mod support;
 mod timeline;
+mod wire;

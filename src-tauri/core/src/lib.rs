@@ -15,7 +15,11 @@ pub mod runbook;
 pub mod event;
 pub mod incident;
 pub mod act;
-
+pub mod clocks;
 pub mod timeline;
-
 pub mod postmortem;
+pub mod view;
+pub mod machine;
+pub mod store;
+pub mod bundle;
+pub mod kneeboard;
