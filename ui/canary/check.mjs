@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 
 const checked = spawnSync(
   process.execPath,
-  ["node_modules/svelte-check/bin/svelte-check", "--workspace", "canary", "--tsconfig", "canary/tsconfig.json", "--output", "machine"],
+  ["node_modules/svelte-check/bin/svelte-check", "--workspace", "canary", "--tsconfig", "tsconfig.json", "--output", "machine"],
   { encoding: "utf8" },
 );
 const wanted = ["Type 'string' is not assignable to type 'number'", "a11y_missing_attribute"];

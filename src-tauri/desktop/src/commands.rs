@@ -1,0 +1,65 @@
+//! What the page may ask. Each command crosses to a blocking thread and through the door.
+
+use serde_json::Value;
+use tauri::{AppHandle, State, Url, Window, async_runtime};
+use tauri_plugin_dialog::DialogExt;
+
+use crate::door::{Door, EdgeError, Kind, SharedDoor, enter};
+
+/// A read model for one screen.
+#[tauri::command]
+pub async fn view(door: State<'_, SharedDoor>, request: Value) -> Result<Value, EdgeError> {
+    through(&door, move |door| door.view(&request)).await
+}
+
+/// The record's time, in milliseconds since 1970.
+#[tauri::command]
+pub async fn clock(door: State<'_, SharedDoor>) -> Result<u64, EdgeError> {
+    through(&door, |door| Ok(door.now())).await
+}
+
+/// Lets the person choose the export folder; gives its path, or nothing if they changed their mind.
+#[tauri::command]
+pub async fn dialog(
+    app: AppHandle,
+    window: Window,
+    door: State<'_, SharedDoor>,
+) -> Result<Option<String>, EdgeError> {
+    let ask = move || app.dialog().file().set_parent(&window).blocking_pick_folder();
+    let chosen = async_runtime::spawn_blocking(ask).await.map_err(fault)?;
+    let Some(folder) = chosen.and_then(|chosen| chosen.into_path().ok()) else { return Ok(None) };
+    let shown = folder.display().to_string();
+    through(&door, move |door| Ok(door.export_to(folder))).await.map(|()| Some(shown))
+}
+
+/// Opens a web page in the person's browser; other schemes are refused.
+#[tauri::command]
+pub async fn open_link(link: String) -> Result<(), EdgeError> {
+    let url = Url::parse(&link).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
+    let url = url.ok_or_else(|| unopened(&link, "is not a web address"))?;
+    open::that_detached(url.as_str()).map_err(|error| unopened(&link, &error.to_string()))
+}
+
+async fn through<T: Send + 'static>(
+    door: &SharedDoor,
+    what: impl FnOnce(&mut Door) -> Result<T, EdgeError> + Send + 'static,
+) -> Result<T, EdgeError> {
+    let door = SharedDoor::clone(door);
+    async_runtime::spawn_blocking(move || what(&mut enter(&door))).await.map_err(fault)?
+}
+
+fn fault(error: tauri::Error) -> EdgeError {
+    EdgeError {
+        kind: Kind::Fault,
+        message: format!("Kneeboard failed inside: {error}."),
+        hint: "What was shown as recorded is safe. Try again, or start Kneeboard anew.".into(),
+    }
+}
+
+fn unopened(link: &str, why: &str) -> EdgeError {
+    EdgeError {
+        kind: Kind::Link,
+        message: format!("The link was not opened: {why}."),
+        hint: format!("Copy it instead: {link}"),
+    }
+}
