@@ -10,7 +10,7 @@ mod starting;
 mod stepping;
 mod writing;
 
-pub(crate) use deciding::{ages_at, expected_by_the_runbook, fact_value};
+pub(crate) use deciding::{ages_at, expected_by_the_runbook};
 pub use refusal::Refusal;
 pub use starting::slug;
 

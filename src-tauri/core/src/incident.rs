@@ -216,6 +216,30 @@ impl Incident {
         self.retractions.contains_key(&act)
     }
 
+    /// Whether the writer of one event had another in its copy of the record: it lies among its
+    /// ancestors.
+    pub fn knew_of(&self, index: usize, earlier: usize) -> bool {
+        let wanted = self.event(earlier).hash;
+        let mut by_hash: HashMap<Digest, usize> = HashMap::new();
+        for (at, entry) in self.entries.iter().enumerate().take(index) {
+            by_hash.insert(entry.event.hash, at);
+        }
+        let mut seen = BTreeSet::new();
+        let mut next = vec![index];
+        while let Some(at) = next.pop() {
+            let event = self.event(at);
+            for parent in event.prev.iter().chain(&event.after) {
+                if *parent == wanted {
+                    return true;
+                }
+                if seen.insert(*parent) {
+                    next.extend(by_hash.get(parent).copied());
+                }
+            }
+        }
+        false
+    }
+
     /// The largest counter seen.
     pub fn max_counter(&self) -> u64 {
         self.max_counter
@@ -470,7 +494,7 @@ impl Incident {
             for (name, value) in given {
                 let alone = Value::Object(Map::from_iter([(name, value)]));
                 if let Ok(read) = Facts::from_value(&alone) {
-                    facts = facts.merged(&read);
+                    facts = overlaid(&facts, &read);
                 }
             }
             facts
@@ -564,6 +588,15 @@ pub(crate) fn is_kept_by_undo(what: &What) -> bool {
             | What::Reopened {}
             | What::Redacted { .. }
     )
+}
+
+/// Facts with others laid over them: what the second has an answer to stands.
+pub(crate) fn overlaid(facts: &Facts, over: &Facts) -> Facts {
+    let (mut all, over) = (facts.to_value(), over.to_value());
+    if let (Some(all), Some(over)) = (all.as_object_mut(), over.as_object()) {
+        all.extend(over.clone());
+    }
+    Facts::from_value(&all).unwrap_or_else(|_| facts.clone())
 }
 
 // A correction of a correction corrects what the first one named; a circle ends where it began.

@@ -12,7 +12,9 @@ mod viewing;
 
 pub use acting::{Done, Request, SecretChoice};
 pub use clock::{Clock, ClockError, SAMPLE_CLOCK};
+pub use documents::{Kept, Save};
 pub use export::Format;
+pub use handover::TakenIn;
 pub use trouble::{EdgeError, Trouble};
 pub use viewing::ViewRequest;
 
@@ -46,7 +48,8 @@ impl Cached {
     fn take(&mut self, rows: Vec<StoredEvent>) {
         let Some((last, _, _)) = rows.last() else { return };
         self.pos = *last;
-        self.incident.extend(rows.into_iter().map(|(_, row, words)| event_of(row, words)).collect());
+        self.incident
+            .extend(rows.into_iter().map(|(_, row, words)| event_of(row, words)).collect());
     }
 }
 
@@ -94,6 +97,18 @@ impl Kneeboard {
     /// The store itself, for the commands that are about it.
     pub fn store(&mut self) -> &mut Store {
         &mut self.store
+    }
+
+    /// Copies the store where today has no copy yet.
+    pub fn back_up_today(&mut self) -> Result<(), Trouble> {
+        let today = self.now()?.at.date();
+        self.store.backup_daily(today)?;
+        Ok(())
+    }
+
+    /// The day of the newest copy, as `2026-11-22`.
+    pub fn last_backup(&self) -> Result<Option<String>, Trouble> {
+        Ok(self.store.info()?.backups.last().map(|(day, _)| day.to_string()))
     }
 
     /// This store's line of writing.

@@ -1,21 +1,40 @@
 //! What the page may ask. Each command crosses to a blocking thread and through the door.
 
+use kneeboard_core::kneeboard::{Done, EdgeError};
 use serde_json::Value;
 use tauri::{AppHandle, State, Url, Window, async_runtime};
 use tauri_plugin_dialog::DialogExt;
 
-use crate::door::{Door, EdgeError, Kind, SharedDoor, enter};
+use crate::door::{Door, SharedDoor, enter};
+
+/// Records one act, and answers once it is on disk.
+#[tauri::command]
+pub async fn act(door: State<'_, SharedDoor>, request: Value) -> Result<Done, EdgeError> {
+    through(&door, move |door| door.act(request)).await
+}
 
 /// A read model for one screen.
 #[tauri::command]
 pub async fn view(door: State<'_, SharedDoor>, request: Value) -> Result<Value, EdgeError> {
-    through(&door, move |door| door.view(&request)).await
+    through(&door, move |door| door.view(request)).await
+}
+
+/// Keeps a service card.
+#[tauri::command]
+pub async fn save(door: State<'_, SharedDoor>, request: Value) -> Result<Value, EdgeError> {
+    through(&door, move |door| door.save(request)).await
+}
+
+/// Writes a document into the export folder.
+#[tauri::command]
+pub async fn export(door: State<'_, SharedDoor>, request: Value) -> Result<Value, EdgeError> {
+    through(&door, move |door| door.export(request)).await
 }
 
 /// The record's time, in milliseconds since 1970.
 #[tauri::command]
-pub async fn clock(door: State<'_, SharedDoor>) -> Result<u64, EdgeError> {
-    through(&door, |door| Ok(door.now())).await
+pub async fn clock(door: State<'_, SharedDoor>) -> Result<i64, EdgeError> {
+    through(&door, Door::now).await
 }
 
 /// Lets the person choose the export folder; gives its path, or nothing if they changed their mind.
@@ -50,7 +69,7 @@ async fn through<T: Send + 'static>(
 
 fn fault(error: tauri::Error) -> EdgeError {
     EdgeError {
-        kind: Kind::Fault,
+        kind: "fault".to_owned(),
         message: format!("Kneeboard failed inside: {error}."),
         hint: "What was shown as recorded is safe. Try again, or start Kneeboard anew.".into(),
     }
@@ -58,7 +77,7 @@ fn fault(error: tauri::Error) -> EdgeError {
 
 fn unopened(link: &str, why: &str) -> EdgeError {
     EdgeError {
-        kind: Kind::Link,
+        kind: "link".to_owned(),
         message: format!("The link was not opened: {why}."),
         hint: format!("Copy it instead: {link}"),
     }

@@ -37,6 +37,14 @@ pub fn show_at_the_latest(app: AppHandle) {
     });
 }
 
+/// Copies the store once a day, away from the window's own thread.
+pub fn back_up_today(app: AppHandle) {
+    async_runtime::spawn(async move {
+        let door = SharedDoor::clone(&app.state::<SharedDoor>());
+        let _ = async_runtime::spawn_blocking(move || enter(&door).back_up_today()).await;
+    });
+}
+
 /// Makes the window visible; a window already gone needs nothing.
 pub fn show(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(WINDOW) {

@@ -1,83 +1,135 @@
 //! The way from the window to the record, held behind one lock.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use directories::{ProjectDirs, UserDirs};
-use serde::Serialize;
+use kneeboard_core::event::Via;
+use kneeboard_core::id::IncidentId;
+use kneeboard_core::kneeboard::{
+    Done, EdgeError, Format, Kneeboard, Request, Save, Trouble, ViewRequest, default_export_folder,
+    default_store,
+};
+use kneeboard_core::postmortem::Style;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::Arguments;
-
-/// What the page is told when something did not happen: `kind` to branch on, two sentences to show.
-#[derive(Debug, Clone, Serialize)]
-pub struct EdgeError {
-    pub kind: Kind,
-    pub message: String,
-    pub hint: String,
-}
-
-#[derive(Debug, Clone, Copy, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// The store could not be opened or read.
-    Store,
-    /// A link that is not opened.
-    Link,
-    /// A fault of the program's own.
-    Fault,
-}
 
 /// The record of one store, or the reason there is none.
 pub struct Door {
     store: PathBuf,
     export_folder: PathBuf,
-    opened: Result<(), EdgeError>,
+    opened: Result<Kneeboard, EdgeError>,
 }
 
 /// The door as the commands share it.
 pub type SharedDoor = Arc<Mutex<Door>>;
 
+/// A document that the page asks to be written into the export folder.
+#[derive(Debug, Deserialize)]
+pub struct Export {
+    incident: IncidentId,
+    format: Format,
+    #[serde(default)]
+    role: kneeboard_core::event::Role,
+}
+
 impl Door {
     /// Opens the store the arguments name. Never fails: the reason is kept for the page to show.
     pub fn open(arguments: &Arguments) -> Self {
-        let store = arguments.store.clone().unwrap_or_else(default_store);
+        let given = arguments.store.clone();
+        let store = given.clone().unwrap_or_else(default_store);
+        if given.is_none()
+            && let Some(folder) = store.parent()
+        {
+            // Where the folder cannot be made, opening the store says so.
+            let _ = std::fs::create_dir_all(folder);
+        }
+        let opened = Kneeboard::open(&store, Via::Window).map_err(|trouble| trouble.edge());
         let export_folder = arguments.export_folder.clone().unwrap_or_else(default_export_folder);
-        let opened = looks_like_a_store(&store);
         Self { store, export_folder, opened }
     }
 
+    /// The door as every command holds it.
     pub fn shared(self) -> SharedDoor {
         Arc::new(Mutex::new(self))
     }
 
     /// A read model, with the change number it shows under `head`.
-    pub fn view(&self, _request: &Value) -> Result<Value, EdgeError> {
-        self.opened.clone()?;
-        Ok(json!({
-            "head": self.head(),
-            "store": self.store,
-            "export_folder": self.export_folder,
-        }))
+    pub fn view(&mut self, request: Value) -> Result<Value, EdgeError> {
+        if request.get("view") == Some(&json!("store")) {
+            return self.about();
+        }
+        let request: ViewRequest = understood(request)?;
+        self.record()?.view(&request).map_err(|trouble| trouble.edge())
     }
 
-    /// The number of the last change, 0 where nothing was recorded or nothing can be read.
+    /// Records an act; durable when this returns.
+    pub fn act(&mut self, request: Value) -> Result<Done, EdgeError> {
+        let request: Request = understood(request)?;
+        self.record()?.act(request).map_err(|trouble| trouble.edge())
+    }
+
+    /// Sets keys of a service card.
+    pub fn save(&mut self, request: Value) -> Result<Value, EdgeError> {
+        let request: Save = understood(request)?;
+        let record = self.record()?;
+        record.save(&request).map_err(|trouble| trouble.edge())?;
+        Ok(json!({ "head": self.head() }))
+    }
+
+    /// Writes a document into the export folder and gives its path.
+    pub fn export(&mut self, request: Value) -> Result<Value, EdgeError> {
+        let Export { incident, format, role } = understood(request)?;
+        let folder = self.export_folder.clone();
+        let path = self
+            .record()?
+            .export_into(incident, format, &Style::default(), &folder, role)
+            .map_err(|trouble| trouble.edge())?;
+        Ok(json!({ "path": path, "head": self.head() }))
+    }
+
+    /// The number of the last change, 0 where nothing can be read.
     pub fn head(&self) -> u64 {
-        0
+        self.opened.as_ref().ok().and_then(|record| record.head().ok()).unwrap_or_default()
     }
 
     /// The record's time in milliseconds since 1970: the machine's, or a sample store's own.
-    pub fn now(&self) -> u64 {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    pub fn now(&mut self) -> Result<i64, EdgeError> {
+        self.record()?.now().map(|now| now.at.ms()).map_err(|trouble| trouble.edge())
     }
 
     /// Documents go here from now on; the folder comes from a dialog the person used.
     pub fn export_to(&mut self, folder: PathBuf) {
         self.export_folder = folder;
+    }
+
+    /// Copies the store, once a day; trouble with the copy is no trouble with the record.
+    pub fn back_up_today(&mut self) {
+        if let Ok(record) = &mut self.opened {
+            let _ = record.back_up_today();
+        }
+    }
+
+    fn record(&mut self) -> Result<&mut Kneeboard, EdgeError> {
+        self.opened.as_mut().map_err(|reason| EdgeError {
+            // The page shows where the store lies beside the reason.
+            hint: format!("{} The store is {}.", reason.hint, self.store.display()),
+            ..reason.clone()
+        })
+    }
+
+    fn about(&mut self) -> Result<Value, EdgeError> {
+        let record = self.record()?;
+        let sample = record.is_sample();
+        let backup = record.last_backup().map_err(|trouble| trouble.edge())?;
+        Ok(json!({
+            "head": self.head(),
+            "path": self.store,
+            "export_folder": self.export_folder,
+            "sample": sample,
+            "backup": backup,
+        }))
     }
 }
 
@@ -86,51 +138,7 @@ pub fn enter(door: &Mutex<Door>) -> MutexGuard<'_, Door> {
     door.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn looks_like_a_store(path: &Path) -> Result<(), EdgeError> {
-    let mut start = [0; 16];
-    let read = match File::open(path) {
-        Ok(mut file) => file.read(&mut start),
-        Err(error) if error.kind() == ErrorKind::NotFound => return folder_is_there(path),
-        Err(error) => Err(error),
-    };
-    match read {
-        Ok(0) => Ok(()),
-        Ok(_) if start.starts_with(b"SQLite format 3\0") => Ok(()),
-        Ok(_) => Err(store_trouble(path, "is not a Kneeboard store")),
-        Err(error) => Err(store_trouble(path, &format!("cannot be read: {error}"))),
-    }
-}
-
-fn folder_is_there(path: &Path) -> Result<(), EdgeError> {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() && !folder.exists() => {
-            Err(store_trouble(path, "lies in a folder that is not there"))
-        }
-        Some(_) | None => Ok(()),
-    }
-}
-
-fn store_trouble(path: &Path, what: &str) -> EdgeError {
-    EdgeError {
-        kind: Kind::Store,
-        message: format!("{} {what}.", path.display()),
-        hint: "Nothing was changed. Start Kneeboard with --store and another file, or put a \
-               backup in this place."
-            .into(),
-    }
-}
-
-fn default_store() -> PathBuf {
-    let folder = ProjectDirs::from("", "", "kneeboard").map(|dirs| dirs.data_dir().to_owned());
-    let folder = folder.unwrap_or_default();
-    // Where the folder cannot be made, opening the store says so.
-    let _ = std::fs::create_dir_all(&folder);
-    folder.join("kneeboard.db")
-}
-
-fn default_export_folder() -> PathBuf {
-    let user = UserDirs::new();
-    let documents = user.as_ref().and_then(|dirs| dirs.document_dir().map(Path::to_owned));
-    let home = user.as_ref().map(|dirs| dirs.home_dir().join("Documents"));
-    documents.or(home).unwrap_or_default().join("Kneeboard")
+fn understood<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, EdgeError> {
+    serde_json::from_value(request)
+        .map_err(|error| Trouble::Request { why: error.to_string() }.edge())
 }

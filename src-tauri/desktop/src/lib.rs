@@ -44,15 +44,19 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(tauri::generate_handler![
+            commands::act,
             commands::clock,
             commands::dialog,
+            commands::export,
             commands::open_link,
+            commands::save,
             commands::view,
         ])
         .setup(move |app| {
             app.manage(Door::open(&arguments).shared());
             cues::watch_changes(app.handle().clone());
             cues::show_at_the_latest(app.handle().clone());
+            cues::back_up_today(app.handle().clone());
             Ok(())
         })
         // The page has its theme and its first view's frame by now: nothing flashes white.

@@ -113,7 +113,8 @@ impl Kneeboard {
             let mut appended = Vec::new();
             for event in proposed {
                 let targets = redaction(&cached.incident, &event.what);
-                let row = writer.append_local(new_event(&event, id, &request, *via, &now, &mut ids))?;
+                let row =
+                    writer.append_local(new_event(&event, id, &request, *via, &now, &mut ids))?;
                 if let Some(targets) = targets {
                     writer.redact(&Redaction { by: row.id, targets, ..Redaction::default() })?;
                 }
@@ -245,7 +246,7 @@ fn refuse_early_review(incident: &Incident, act: &Act, now: &Now) -> Result<(), 
     }
     let errors: Vec<String> = postmortem::findings(incident, now.at)
         .into_iter()
-        .filter(|finding| finding.is_error() && finding.dismissed.is_none())
+        .filter(|finding| finding.level == postmortem::Level::Error && finding.dismissed.is_none())
         .map(|finding| format!("{} at {}", finding.rule, finding.place))
         .collect();
     if errors.is_empty() {

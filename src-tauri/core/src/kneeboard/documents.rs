@@ -24,7 +24,24 @@ pub struct Kept {
     pub revision: String,
 }
 
+/// A service card as a form sends it.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct Save {
+    /// The card's id.
+    pub service: String,
+    /// What is set; an empty value takes a key out.
+    pub keys: BTreeMap<String, String>,
+    /// Who does it.
+    #[serde(default)]
+    pub role: Role,
+}
+
 impl Kneeboard {
+    /// Sets a card's keys as a form sent them.
+    pub fn save(&mut self, save: &Save) -> Result<(), Trouble> {
+        self.set_service(&save.service, &save.keys, save.role)
+    }
+
     /// Every runbook, in the order of their ids.
     pub fn runbooks(&self) -> Vec<Kept> {
         shipped::all().iter().map(|shipped| kept(shipped.id, shipped.text)).collect()
@@ -155,7 +172,7 @@ impl Kneeboard {
 }
 
 fn kept(id: &str, text: &str) -> Kept {
-    let (runbook, problems) = runbook::parse(text.as_bytes(), id);
+    let (runbook, problems) = runbook::parse(text, id);
     let row = RevisionRow {
         document: format!("runbooks/{id}"),
         parent: None,

@@ -1,0 +1,263 @@
+//! Backups beside the store, by day and week, and the way back from one.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use chrono::{Datelike, NaiveDate};
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
+
+use super::opening;
+use super::{Store, StoreError, identity, migrations, redactions};
+
+const DAILY: usize = 7;
+const WEEKLY: usize = 4;
+
+/// Added to the change number by a restore, so that it stays above every write made meanwhile.
+const CHANGE_LEAP: i64 = 1_000_000;
+
+/// `<store>.backups`.
+pub(super) fn folder(store: &Path) -> PathBuf {
+    super::beside(store, ".backups")
+}
+
+/// The dated backups, the oldest first.
+pub(super) fn dated(store: &Path) -> Vec<(NaiveDate, PathBuf)> {
+    let mut found: Vec<_> = databases(store)
+        .into_iter()
+        .filter_map(|path| {
+            let date = path.file_stem()?.to_str()?.parse().ok()?;
+            Some((date, path))
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// Every database in the backup folder: dated ones, and those made before a migration or restore.
+pub(super) fn databases(store: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder(store)).into_iter().flatten().flatten();
+    let mut found: Vec<_> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "db"))
+        .collect();
+    found.sort();
+    found
+}
+
+impl Store {
+    /// Makes the backup of a day unless it is there, and lets old ones go: 7 daily, 4 weekly.
+    ///
+    /// Answers the file where one was made.
+    ///
+    /// # Errors
+    /// [`StoreError`], and then the backups are as before.
+    pub fn backup_daily(&self, today: NaiveDate) -> Result<Option<PathBuf>, StoreError> {
+        let path = folder(self.path()).join(format!("{today}.db"));
+        if path.exists() { Ok(None) } else { self.backup_again(today).map(Some) }
+    }
+
+    /// Makes the backup of a day anew, as after each closing of an incident.
+    ///
+    /// # Errors
+    /// [`StoreError`], and then the backups are as before.
+    pub fn backup_again(&self, today: NaiveDate) -> Result<PathBuf, StoreError> {
+        let path = folder(self.path()).join(format!("{today}.db"));
+        self.backup_beside(&path)?;
+        let there = dated(self.path());
+        let dates: Vec<_> = there.iter().map(|(date, _)| *date).collect();
+        let kept = kept(&dates);
+        for (date, path) in there {
+            if !kept.contains(&date) {
+                fs::remove_file(&path)
+                    .map_err(|error| StoreError::file(&path, "removed", error))?;
+            }
+        }
+        Ok(path)
+    }
+
+    /// Writes a checked copy of the whole store to a new file.
+    ///
+    /// # Errors
+    /// [`StoreError::Occupied`] where a file is there already; no half file is left.
+    pub fn backup_to(&self, path: &Path) -> Result<(), StoreError> {
+        if path.exists() {
+            return Err(StoreError::Occupied { path: path.to_path_buf() });
+        }
+        let folder = super::folder_of(path);
+        if !folder.is_dir() {
+            return Err(StoreError::MissingFolder { folder });
+        }
+        write_checked(&self.write, path)
+    }
+
+    /// Brings a backup back into this store and begins a new replica.
+    ///
+    /// The present state is kept as `before-restore.db` among the backups. What has been redacted
+    /// since the backup is erased in it before it comes in. Every program that has the store open
+    /// sees the change.
+    ///
+    /// # Errors
+    /// [`StoreError`] naming the backup or the store; the store is then as it was.
+    pub fn restore(&mut self, from: &Path) -> Result<(), StoreError> {
+        let prepared = self.prepare(from)?;
+        self.backup_beside(&folder(self.path()).join("before-restore.db"))?;
+        let source = opening::connect(prepared.path(), &self.options)?;
+        let outcome = Backup::new(&source, &mut self.write)
+            .and_then(|backup| backup.step(-1))
+            .map_err(|error| StoreError::from_sqlite(&self.path, error))?;
+        match outcome {
+            StepResult::Done => {}
+            _ => return Err(StoreError::Locked { path: self.path().to_path_buf() }),
+        }
+        self.settle_identity()
+    }
+
+    /// A copy of a backup, checked, migrated, scrubbed and with its new replica: ready to come in
+    /// as one transaction.
+    fn prepare(&self, from: &Path) -> Result<tempfile::NamedTempFile, StoreError> {
+        let source = opening::inspect(from, &self.options)?;
+        let own = super::folder_of(self.path());
+        let file = tempfile::Builder::new()
+            .prefix(".restore-")
+            .suffix(".tmp")
+            .tempfile_in(&own)
+            .map_err(|error| StoreError::file(&own, "written", error))?;
+        let of_source = |error| StoreError::from_sqlite(from, error);
+        let of_copy = |error| StoreError::from_sqlite(&self.path, error);
+        let mut copy = opening::connect(file.path(), &self.options)?;
+        let outcome = Backup::new(&source, &mut copy)
+            .and_then(|backup| backup.step(-1))
+            .map_err(of_source)?;
+        if outcome != StepResult::Done {
+            return Err(StoreError::Locked { path: from.to_path_buf() });
+        }
+        drop(source);
+        // A copy that was made while in use is in WAL mode; this one has a single user.
+        copy.pragma_update(None, "journal_mode", "DELETE").map_err(of_copy)?;
+        sound(&copy, from)?;
+        migrations::run(&copy, migrations::STEPS, |_| Ok(())).map_err(of_copy)?;
+        redactions::carry_over(&self.write, &copy).map_err(of_copy)?;
+        identity::mint(&copy, &self.options.machine).map_err(of_copy)?;
+        let change = self.change_number()?.cast_signed().saturating_add(CHANGE_LEAP);
+        copy.execute("UPDATE change SET n = max(n, ?1)", [change]).map_err(of_copy)?;
+        Ok(file)
+    }
+
+    /// Writes a backup into the store's own folder, over an older one of that name.
+    fn backup_beside(&self, path: &Path) -> Result<(), StoreError> {
+        let folder = folder(self.path());
+        fs::create_dir_all(&folder).map_err(|error| StoreError::file(&folder, "made", error))?;
+        write_checked(&self.write, path)?;
+        // A redaction may have been recorded while the copy was being made.
+        scrub_copy(&self.write, path, &self.options)
+    }
+}
+
+/// Erases in a backup what `live` has erased.
+pub(super) fn scrub_copy(
+    live: &Connection,
+    path: &Path,
+    options: &super::OpenOptions,
+) -> Result<(), StoreError> {
+    let copy = opening::connect(path, options)?;
+    redactions::carry_over(live, &copy).map_err(|error| StoreError::from_sqlite(path, error))?;
+    Ok(())
+}
+
+/// VACUUM INTO a temporary file, checked, synced, renamed.
+pub(super) fn write_checked(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    let temporary = super::beside(path, ".tmp");
+    let _ = fs::remove_file(&temporary);
+    let written = copy_and_check(conn, &temporary).and_then(|()| {
+        fs::rename(&temporary, path).map_err(|error| StoreError::file(path, "written", error))
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    super::sync_folder(&super::folder_of(path));
+    written
+}
+
+fn copy_and_check(conn: &Connection, temporary: &Path) -> Result<(), StoreError> {
+    let trouble = |error| StoreError::from_sqlite(temporary, error);
+    conn.execute("VACUUM INTO ?1", [temporary.to_string_lossy()]).map_err(trouble)?;
+    let copy = Connection::open_with_flags(temporary, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .map_err(trouble)?;
+    sound(&copy, temporary)?;
+    drop(copy);
+    File::options()
+        .write(true)
+        .open(temporary)
+        .and_then(|file| file.sync_all())
+        .map_err(|error| StoreError::file(temporary, "written", error))
+}
+
+fn sound(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    let verdict: String = conn
+        .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+        .map_err(|error| StoreError::from_sqlite(path, error))?;
+    if verdict == "ok" {
+        return Ok(());
+    }
+    Err(StoreError::Damaged { path: path.to_path_buf(), detail: verdict })
+}
+
+/// Of the dates that have backups, those to keep: the 7 newest, and of what is older the last of
+/// each of the 4 newest weeks (Monday to Sunday).
+fn kept(dates: &[NaiveDate]) -> Vec<NaiveDate> {
+    let mut newest: Vec<_> = dates.to_vec();
+    newest.sort_unstable_by(|a, b| b.cmp(a));
+    newest.dedup();
+    let older = newest.split_off(newest.len().min(DAILY));
+    let mut weeks = BTreeMap::new();
+    for date in older {
+        let week = date.iso_week();
+        weeks.entry((week.year(), week.week())).or_insert(date);
+    }
+    newest.extend(weeks.into_values().rev().take(WEEKLY));
+    newest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_year_of_days_leaves_seven_days_and_four_weeks() {
+        let mut there = Vec::new();
+        let mut today = day("2026-01-01");
+        while today <= day("2026-11-22") {
+            there.push(today);
+            there = kept(&there);
+            today = today.succ_opt().unwrap();
+        }
+        let expected: Vec<_> = [
+            "2026-11-22",
+            "2026-11-21",
+            "2026-11-20",
+            "2026-11-19",
+            "2026-11-18",
+            "2026-11-17",
+            "2026-11-16",
+            "2026-11-15",
+            "2026-11-08",
+            "2026-11-01",
+            "2026-10-25",
+        ]
+        .map(day)
+        .to_vec();
+        assert_eq!(there, expected);
+    }
+
+    #[test]
+    fn a_handful_of_backups_is_all_kept() {
+        let there = [day("2026-11-01"), day("2026-11-20")];
+        assert_eq!(kept(&there), vec![day("2026-11-20"), day("2026-11-01")]);
+    }
+}

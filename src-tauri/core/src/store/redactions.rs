@@ -1,0 +1,128 @@
+//! The `redactions` table: which words were erased, and by which event.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, Result, Transaction, TransactionBehavior};
+
+/// `scrub_due` remembers what of a redaction still has to be done outside the transaction.
+pub(super) const SCHEMA: &str = "
+CREATE TABLE redactions (
+    target BLOB PRIMARY KEY CHECK (length(target) = 16),
+    by BLOB NOT NULL REFERENCES events (id)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER redactions_need_their_event BEFORE INSERT ON redactions
+WHEN NOT EXISTS (SELECT 1 FROM events WHERE id = NEW.by AND kind = 'Redacted')
+    OR EXISTS (SELECT 1 FROM events target JOIN events cause ON cause.id = NEW.by
+        WHERE target.id = NEW.target AND target.incident <> cause.incident)
+BEGIN SELECT RAISE(ABORT, 'a redaction needs a Redacted event of its incident'); END;
+CREATE TRIGGER redactions_are_new BEFORE INSERT ON redactions
+WHEN EXISTS (SELECT 1 FROM redactions WHERE target = NEW.target)
+BEGIN SELECT RAISE(ABORT, 'this redaction is already there'); END;
+CREATE TRIGGER redactions_never_change BEFORE UPDATE ON redactions
+BEGIN SELECT RAISE(ABORT, 'redactions are never changed'); END;
+CREATE TRIGGER redactions_are_never_removed BEFORE DELETE ON redactions
+BEGIN SELECT RAISE(ABORT, 'redactions are never removed'); END;
+CREATE TABLE scrub_due (
+    kind TEXT NOT NULL CHECK (kind IN ('pages', 'evidence')),
+    hash BLOB NOT NULL,
+    PRIMARY KEY (kind, hash)
+) STRICT, WITHOUT ROWID;
+";
+
+/// What a Redacted event removes beside its own row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Redaction {
+    /// The Redacted event, already appended.
+    pub by: [u8; 16],
+    /// The events that lose their words: the target and its corrections. One that has not arrived
+    /// yet is named all the same, and its words are dropped when it comes.
+    pub targets: Vec<[u8; 16]>,
+    /// Names of drafts that hold the same words.
+    pub drafts: Vec<String>,
+    /// Hashes of evidence files that no other event names.
+    pub evidence: Vec<[u8; 32]>,
+}
+
+pub(super) fn apply(conn: &Connection, redaction: &Redaction) -> Result<()> {
+    for target in &redaction.targets {
+        if !is_redacted(conn, target)? {
+            conn.prepare_cached("INSERT INTO redactions (target, by) VALUES (?1, ?2)")?
+                .execute((target, redaction.by))?;
+        }
+        conn.prepare_cached("DELETE FROM words WHERE event = ?1")?.execute([target])?;
+    }
+    for draft in &redaction.drafts {
+        super::drafts::drop(conn, draft)?;
+    }
+    let due = "INSERT OR IGNORE INTO scrub_due (kind, hash) VALUES (?1, ?2)";
+    conn.prepare_cached(due)?.execute(("pages", [0_u8; 0].as_slice()))?;
+    for hash in &redaction.evidence {
+        conn.prepare_cached(due)?.execute(("evidence", hash.as_slice()))?;
+    }
+    Ok(())
+}
+
+pub(super) fn is_redacted(conn: &Connection, event: &[u8; 16]) -> Result<bool> {
+    conn.prepare_cached("SELECT 1 FROM redactions WHERE target = ?1")?.exists([event])
+}
+
+/// Every erased event and the event that erased it.
+pub(super) fn all(conn: &Connection) -> Result<BTreeSet<([u8; 16], [u8; 16])>> {
+    conn.prepare_cached("SELECT target, by FROM redactions")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}
+
+pub(super) fn is_due(conn: &Connection) -> Result<bool> {
+    conn.prepare_cached("SELECT 1 FROM scrub_due")?.exists([])
+}
+
+pub(super) fn evidence_due(conn: &Connection) -> Result<Vec<[u8; 32]>> {
+    conn.prepare_cached("SELECT hash FROM scrub_due WHERE kind = 'evidence'")?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
+pub(super) fn settle(conn: &Connection) -> Result<()> {
+    conn.execute("DELETE FROM scrub_due", [])?;
+    Ok(())
+}
+
+/// Erases in `copy`, an older state of the same store, whatever `live` has erased since; answers
+/// whether there was anything to erase.
+///
+/// The copy may lack the Redacted events, so the trigger that asks for them steps aside meanwhile.
+/// Projections and drafts of a copy may repeat the words: they go, and are made again when needed.
+pub(super) fn carry_over(live: &Connection, copy: &Connection) -> Result<bool> {
+    let there = all(copy)?;
+    let new: Vec<_> = all(live)?.into_iter().filter(|pair| !there.contains(pair)).collect();
+    if new.is_empty() {
+        return Ok(false);
+    }
+    copy.pragma_update(None, "foreign_keys", false)?;
+    let transaction = Transaction::new_unchecked(copy, TransactionBehavior::Immediate)?;
+    let trigger: String = transaction.query_row(
+        "SELECT sql FROM sqlite_schema WHERE name = 'redactions_need_their_event'",
+        [],
+        |row| row.get(0),
+    )?;
+    transaction.execute_batch("DROP TRIGGER redactions_need_their_event")?;
+    for (target, by) in &new {
+        if !is_redacted(&transaction, target)? {
+            transaction
+                .execute("INSERT INTO redactions (target, by) VALUES (?1, ?2)", (target, by))?;
+        }
+        transaction.execute("DELETE FROM words WHERE event = ?1", [target])?;
+    }
+    for event in super::documents::redacted(live)? {
+        transaction.execute(
+            "UPDATE published SET bytes = ?2, redacted_by = ?3 WHERE event = ?1",
+            (event.event, &event.bytes, event.redacted_by),
+        )?;
+    }
+    transaction.execute_batch(&trigger)?;
+    transaction.execute_batch("DELETE FROM incident_row; DELETE FROM drafts")?;
+    transaction.commit()?;
+    copy.execute_batch("VACUUM")?;
+    Ok(true)
+}
