@@ -1,3 +1,4 @@
 //! What Kneeboard promises, told as small incidents; one file per domain word.
 
+mod house;
 mod runbook;

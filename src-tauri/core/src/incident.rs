@@ -13,7 +13,7 @@ pub use keytimes::{Durations, KeyTimeRecord, Misorder};
 pub use postmortem::{ActionItem, FactorRecord};
 pub use steps::{StepNow, StepRecord, Walk, branch_of};
 
-use crate::decision::{Action, Facts};
+use crate::decision::{Action, Fact, Facts};
 use crate::event::{
     DecidedBody, Event, KeyTime, Outcome, Role, Section, Severity, Status, StepRef, Via, What,
     Words,
@@ -478,7 +478,7 @@ impl Incident {
     /// someone responded.
     pub fn facts(&self, now: Moment) -> Facts {
         let mut given = Map::new();
-        for fact in crate::decision::Fact::ALL {
+        for fact in Fact::ALL {
             if let Some(value) = self.answer(fact.name()) {
                 given.insert(fact.name().to_owned(), value);
             }
@@ -494,7 +494,7 @@ impl Incident {
             for (name, value) in given {
                 let alone = Value::Object(Map::from_iter([(name, value)]));
                 if let Ok(read) = Facts::from_value(&alone) {
-                    facts = overlaid(&facts, &read);
+                    facts = laid_over(&facts, &read);
                 }
             }
             facts
@@ -572,6 +572,17 @@ impl Incident {
     }
 }
 
+/// The facts with the answers of others in place of their own.
+pub(crate) fn laid_over(facts: &Facts, others: &Facts) -> Facts {
+    let mut laid = facts.clone();
+    let Value::Object(given) = others.to_value() else { return laid };
+    for fact in Fact::ALL {
+        let answered = given.get(fact.name()).and_then(|json| laid.with(*fact, json.clone()).ok());
+        laid = answered.unwrap_or(laid);
+    }
+    laid
+}
+
 /// Replay order: counter, replica, sequence; a fork is told apart by its id.
 fn order(event: &Event) -> (u64, crate::id::ReplicaId, u64, EventId, Digest) {
     (event.counter, event.replica, event.seq, event.id, event.hash)
@@ -588,15 +599,6 @@ pub(crate) fn is_kept_by_undo(what: &What) -> bool {
             | What::Reopened {}
             | What::Redacted { .. }
     )
-}
-
-/// Facts with others laid over them: what the second has an answer to stands.
-pub(crate) fn overlaid(facts: &Facts, over: &Facts) -> Facts {
-    let (mut all, over) = (facts.to_value(), over.to_value());
-    if let (Some(all), Some(over)) = (all.as_object_mut(), over.as_object()) {
-        all.extend(over.clone());
-    }
-    Facts::from_value(&all).unwrap_or_else(|_| facts.clone())
 }
 
 // A correction of a correction corrects what the first one named; a circle ends where it began.

@@ -1,10 +1,10 @@
 //! Answers and decisions.
 
 use super::{Choice, Refusal, Scene, time, wanted};
-use crate::decision::{Action, Fact, Facts, Recommendation, recommend};
+use crate::decision::{Action, Fact, Facts, Isolation, Recommendation, recommend};
 use crate::event::{DecidedBody, Proposed, What};
 use crate::id::EventId;
-use crate::incident::{Incident, branch_of, overlaid};
+use crate::incident::{Incident, branch_of, laid_over};
 use crate::moment::{When, parse_at_any_future};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -131,7 +131,7 @@ pub(super) fn decide(
 fn facts_for(incident: &Incident, choice: &Choice, scene: &Scene<'_>) -> Result<Facts, Refusal> {
     let recorded = incident.facts(scene.now.at);
     match &choice.facts {
-        Some(given) => Ok(overlaid(&recorded, &Facts::from_value(given)?)),
+        Some(given) => Ok(laid_over(&recorded, &Facts::from_value(given)?)),
         None => Ok(recorded),
     }
 }
@@ -142,7 +142,7 @@ fn looks_again(chosen: Action, shown: &Recommendation, facts: &Facts) -> bool {
 }
 
 fn is_held(facts: &Facts) -> bool {
-    facts.value(Fact::Isolation) == Some(Value::from("in_force"))
+    facts.isolation.is_some_and(|answer| answer.value == Isolation::InForce)
 }
 
 fn reasons(shown: &Recommendation) -> String {
