@@ -2,13 +2,12 @@
 
 mod args;
 mod commands;
-mod drill;
 mod failure;
 mod naming;
 mod print;
 mod session;
 
-use args::{Cli, Command};
+use args::Cli;
 use clap::Parser;
 use clap::error::ErrorKind;
 use failure::Failure;
@@ -26,12 +25,7 @@ fn main() -> ExitCode {
         Err(error) => return print::failure(&Failure::usage(&error), json),
     };
     let Cli { everywhere, command } = cli;
-    let answer = match command {
-        Command::Man { folder } => commands::manual::man(&folder),
-        Command::Completions { shell } => commands::manual::completions(shell),
-        command => commands::run(command, &everywhere),
-    };
-    match answer {
+    match commands::run(command, &everywhere) {
         Ok(reply) => print::reply(&reply, everywhere.json, everywhere.quiet),
         Err(failure) => print::failure(&failure, everywhere.json),
     }

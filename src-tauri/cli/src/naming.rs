@@ -130,7 +130,8 @@ pub fn event(incident: &Incident, name: &str) -> Result<EventId, Failure> {
 pub fn decision(incident: &Incident, name: &str) -> Result<EventId, Failure> {
     let id = |decision: &DecisionRecord| incident.event(decision.index).id;
     let decisions = incident.decisions();
-    let by_number = name.trim().parse().ok().filter(|_| name.trim().len() < SHORTEST_EVENT);
+    let by_number: Option<usize> =
+        name.trim().parse().ok().filter(|_| name.trim().len() < SHORTEST_EVENT);
     if let Some(number) = by_number {
         let found = decisions.iter().find(|decision| decision.n == number);
         return found
