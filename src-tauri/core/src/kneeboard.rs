@@ -3,6 +3,7 @@
 //! [`Kneeboard::act`] is the only write to the record, and one act is one transaction.
 
 mod acting;
+mod checking;
 mod clock;
 mod documents;
 mod export;
@@ -11,6 +12,7 @@ mod trouble;
 mod viewing;
 
 pub use acting::{Done, Request, SecretChoice};
+pub use checking::Fault;
 pub use clock::{Clock, ClockError, SAMPLE_CLOCK};
 pub use documents::{Kept, Save};
 pub use export::Format;
@@ -61,11 +63,15 @@ impl Kneeboard {
 
     /// Makes a new sample store; its seed is the clock file's.
     pub fn new_sample(path: &Path, via: Via) -> Result<Self, Trouble> {
-        let clock = sample_clock()?;
+        Self::new_sample_by(path, sample_clock()?, via)
+    }
+
+    /// The same with a clock file that is known, as a drill in its own folder has.
+    pub fn new_sample_by(path: &Path, clock: Clock, via: Via) -> Result<Self, Trouble> {
         let (_, seed) = clock.read()?;
         let options = OpenOptions::on(machine::id());
         let seed = seed.unwrap_or_default();
-        Self::with(Store::create_sample(path, &options, &seed)?, via)
+        Self::with_clock(Store::create_sample(path, &options, &seed)?, clock, via)
     }
 
     fn with(store: Store, via: Via) -> Result<Self, Trouble> {
@@ -73,6 +79,10 @@ impl Kneeboard {
             Some(_) => sample_clock()?,
             None => Clock::Machine,
         };
+        Self::with_clock(store, clock, via)
+    }
+
+    fn with_clock(store: Store, clock: Clock, via: Via) -> Result<Self, Trouble> {
         clock.read()?;
         let mut door = Self { store, clock, via, incidents: HashMap::new(), last_tick: None };
         door.mend_projection()?;
