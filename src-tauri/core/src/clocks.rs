@@ -1,6 +1,6 @@
 //! Deadlines: what must be looked at, and when. Wall clock, so they survive restart and sleep.
 
-use crate::decision::Action;
+use crate::decision::{Action, Fact};
 use crate::event::{KeyTime, Until, What};
 use crate::incident::{DecisionRecord, Incident, StepNow};
 use crate::moment::{Moment, When};
@@ -75,7 +75,7 @@ fn after_deciding(incident: &Incident, decision: &DecisionRecord) -> Vec<Deadlin
     let decided = incident.orders_at(decision.index);
     let mut found = Vec::new();
     if body.chosen == Action::RollBack
-        && let Some(minutes) = body.facts.rollback_minutes()
+        && let Some(minutes) = body.facts.value(Fact::RollbackMinutes).and_then(|v| v.as_i64())
     {
         found.push(Deadline {
             name: "rollback".to_owned(),

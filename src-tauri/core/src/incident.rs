@@ -13,7 +13,7 @@ pub use keytimes::{Durations, KeyTimeRecord, Misorder};
 pub use postmortem::{ActionItem, FactorRecord};
 pub use steps::{StepNow, StepRecord, Walk, branch_of};
 
-use crate::decision::{Action, Facts};
+use crate::decision::{Action, Fact, Facts};
 use crate::event::{
     DecidedBody, Event, KeyTime, Outcome, Role, Section, Severity, Status, StepRef, Via, What,
     Words,
@@ -214,6 +214,30 @@ impl Incident {
     /// Whether an act was taken back.
     pub fn is_retracted(&self, act: ActId) -> bool {
         self.retractions.contains_key(&act)
+    }
+
+    /// Whether the writer of one event had another in its copy of the record: it lies among its
+    /// ancestors.
+    pub fn knew_of(&self, index: usize, earlier: usize) -> bool {
+        let wanted = self.event(earlier).hash;
+        let mut by_hash: HashMap<Digest, usize> = HashMap::new();
+        for (at, entry) in self.entries.iter().enumerate().take(index) {
+            by_hash.insert(entry.event.hash, at);
+        }
+        let mut seen = BTreeSet::new();
+        let mut next = vec![index];
+        while let Some(at) = next.pop() {
+            let event = self.event(at);
+            for parent in event.prev.iter().chain(&event.after) {
+                if *parent == wanted {
+                    return true;
+                }
+                if seen.insert(*parent) {
+                    next.extend(by_hash.get(parent).copied());
+                }
+            }
+        }
+        false
     }
 
     /// The largest counter seen.
@@ -454,7 +478,7 @@ impl Incident {
     /// someone responded.
     pub fn facts(&self, now: Moment) -> Facts {
         let mut given = Map::new();
-        for fact in crate::decision::Fact::ALL {
+        for fact in Fact::ALL {
             if let Some(value) = self.answer(fact.name()) {
                 given.insert(fact.name().to_owned(), value);
             }
@@ -470,7 +494,7 @@ impl Incident {
             for (name, value) in given {
                 let alone = Value::Object(Map::from_iter([(name, value)]));
                 if let Ok(read) = Facts::from_value(&alone) {
-                    facts = facts.merged(&read);
+                    facts = laid_over(&facts, &read);
                 }
             }
             facts
@@ -546,6 +570,17 @@ impl Incident {
     pub fn via(&self, index: usize) -> Via {
         self.event(index).via
     }
+}
+
+/// The facts with the answers of others in place of their own.
+pub(crate) fn laid_over(facts: &Facts, others: &Facts) -> Facts {
+    let mut laid = facts.clone();
+    let Value::Object(given) = others.to_value() else { return laid };
+    for fact in Fact::ALL {
+        let answered = given.get(fact.name()).and_then(|json| laid.with(*fact, json.clone()).ok());
+        laid = answered.unwrap_or(laid);
+    }
+    laid
 }
 
 /// Replay order: counter, replica, sequence; a fork is told apart by its id.

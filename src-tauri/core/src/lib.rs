@@ -1,7 +1,25 @@
 //! The record of a failed release: what was done, when, why, and the postmortem that follows.
 //!
-//! Read in this order; a module uses only those above it.
+//! Events are appended and never changed; everything shown is replayed from them. The modules stand
+//! in reading order, and each uses only those above it.
+
+#![warn(missing_docs)]
 
 pub mod id;
 pub mod moment;
+pub mod markdown;
+pub mod decision;
+pub mod service;
+pub mod secret;
+pub mod runbook;
+pub mod event;
+pub mod incident;
+pub mod act;
+pub mod clocks;
+pub mod timeline;
+pub mod postmortem;
+pub mod view;
+pub mod machine;
 pub mod store;
+pub mod bundle;
+pub mod kneeboard;

@@ -5,6 +5,7 @@ mod span;
 
 pub use parse::{AtError, parse_at, parse_at_any_future, parse_due};
 pub use span::Span;
+pub(crate) use span::written_seconds;
 
 use chrono::{
     DateTime, FixedOffset, Local, LocalResult, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc,
@@ -133,6 +134,7 @@ impl<'de> Deserialize<'de> for Moment {
 /// A date is its local day, midnight to midnight, both kept as instants when it was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "precision", rename_all = "snake_case")]
+#[allow(missing_docs)]
 pub enum When {
     /// At this instant.
     Exact { at: Moment },
@@ -223,6 +225,7 @@ impl Now {
 
 /// The rule that turns a local day into instants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum Zone {
     /// One offset the year round (sample stores, tests).
     Fixed { offset_min: i32 },

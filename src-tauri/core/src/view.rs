@@ -13,10 +13,10 @@ pub mod walk;
 
 use crate::clocks::Deadline;
 use crate::decision::Action;
-use crate::event::{KeyTime, Role, Severity};
+use crate::event::{KeyTime, Severity};
 use crate::id::IncidentId;
 use crate::incident::Incident;
-use crate::moment::{Moment, Span, When};
+use crate::moment::{Moment, When};
 use serde::Serialize;
 
 /// What every screen of one incident shows at its head.
@@ -162,14 +162,4 @@ pub(crate) fn decided_words(incident: &Incident) -> Option<String> {
         && body.chosen == body.shown.action
         && body.chosen != Action::Isolate;
     Some(if first { format!("isolate, then {words}") } else { words })
-}
-
-/// `on-call engineer`, with the name where one was given and names are asked for.
-pub(crate) fn role_title(role: Role) -> String {
-    role.title().to_owned()
-}
-
-/// Seconds where a duration is one number.
-pub(crate) fn seconds(span: Span) -> Option<i64> {
-    span.seconds()
 }

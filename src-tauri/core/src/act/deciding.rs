@@ -1,10 +1,10 @@
 //! Answers and decisions.
 
 use super::{Choice, Refusal, Scene, time, wanted};
-use crate::decision::{Action, Fact, Facts, Recommendation, recommend};
+use crate::decision::{Action, Fact, Facts, Isolation, Recommendation, recommend};
 use crate::event::{DecidedBody, Proposed, What};
 use crate::id::EventId;
-use crate::incident::{Incident, branch_of};
+use crate::incident::{Incident, branch_of, laid_over};
 use crate::moment::{When, parse_at_any_future};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ pub(super) fn answer(
     value: &Value,
 ) -> Result<Vec<Proposed>, Refusal> {
     let name = wanted(name, "the name of what is answered")?.trim().to_owned();
-    if let Some(fact) = Fact::ALL.into_iter().find(|fact| fact.name() == name) {
+    if let Some(fact) = Fact::ALL.iter().copied().find(|fact| fact.name() == name) {
         let given = Map::from_iter([(name.clone(), fact_value(fact, value))]);
         let facts = Facts::from_value(&Value::Object(given))?;
         let value = facts.to_value().get(fact.name()).cloned();
@@ -49,7 +49,7 @@ fn is_a_condition(incident: &Incident, name: &str) -> bool {
 }
 
 /// What a person may type for a fact: JSON, or plain words such as `money, privacy`, `5`, `yes`.
-pub(crate) fn fact_value(fact: Fact, value: &Value) -> Value {
+fn fact_value(fact: Fact, value: &Value) -> Value {
     let Value::String(text) = value else { return value.clone() };
     let text = text.trim();
     if let Ok(json) = serde_json::from_str::<Value>(text)
@@ -131,14 +131,18 @@ pub(super) fn decide(
 fn facts_for(incident: &Incident, choice: &Choice, scene: &Scene<'_>) -> Result<Facts, Refusal> {
     let recorded = incident.facts(scene.now.at);
     match &choice.facts {
-        Some(given) => Ok(recorded.merged(&Facts::from_value(given)?)),
+        Some(given) => Ok(laid_over(&recorded, &Facts::from_value(given)?)),
         None => Ok(recorded),
     }
 }
 
 fn looks_again(chosen: Action, shown: &Recommendation, facts: &Facts) -> bool {
     chosen == Action::Watch
-        || (chosen == Action::Isolate && shown.action == Action::Isolate && facts.is_held())
+        || (chosen == Action::Isolate && shown.action == Action::Isolate && is_held(facts))
+}
+
+fn is_held(facts: &Facts) -> bool {
+    facts.isolation.is_some_and(|answer| answer.value == Isolation::InForce)
 }
 
 fn reasons(shown: &Recommendation) -> String {

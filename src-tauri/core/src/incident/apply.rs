@@ -1,6 +1,6 @@
 //! The fold: one event after another is taken in, in replay order.
 
-use super::{ActionItem, DecisionRecord, Entry, FactorRecord, Incident, Mark, StepRecord, Walk};
+use super::{ActionItem, DecisionRecord, Entry, FactorRecord, Incident, Mark, Walk};
 use crate::event::{Event, KeyTime, What};
 use std::sync::Arc;
 
@@ -74,7 +74,7 @@ impl Incident {
                 if !self.has_step(step) {
                     return false;
                 }
-                self.steps.entry(*step).or_insert_with(StepRecord::default).outcomes.push(index);
+                self.steps.entry(*step).or_default().outcomes.push(index);
             }
             What::StepAdded { after, opened, phase, branch } => {
                 self.add_step(index, after.as_ref(), *opened, *phase, *branch);
@@ -83,7 +83,7 @@ impl Incident {
                 if !self.has_step(step) {
                     return false;
                 }
-                self.steps.entry(*step).or_insert_with(StepRecord::default).redlines.push(index);
+                self.steps.entry(*step).or_default().redlines.push(index);
             }
             What::AnswerGiven { name, .. } => {
                 self.answers.entry(name.clone()).or_default().push(index);

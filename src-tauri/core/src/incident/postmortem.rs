@@ -124,6 +124,15 @@ impl Incident {
         }
     }
 
+    /// The owners that no later one was set in knowledge of; more than one means that several were
+    /// set at once.
+    pub fn owners_at_once(&self) -> Vec<usize> {
+        let standing = |index: &usize| {
+            !self.owner.iter().any(|later| later > index && self.knew_of(*later, *index))
+        };
+        self.owner.iter().copied().filter(standing).collect()
+    }
+
     /// The postmortem's collaborators.
     pub fn collaborators(&self) -> Vec<Role> {
         match self.collaborators.map(|index| &self.event(index).what) {

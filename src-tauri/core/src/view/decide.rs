@@ -151,12 +151,13 @@ pub fn decide(
     let open = decision::open_questions(&facts);
     let asked = |fact: &Fact| !matches!(fact, Fact::Tried | Fact::ElapsedMinutes);
     let answered = Fact::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(asked)
         .filter_map(|fact| {
             let value = facts.value(fact)?;
             Some(AnsweredFact {
-                words: fact.words(&value),
+                words: answer_words(fact, &value),
                 source: facts.source(fact).map(|source| word(&source)),
                 age_minutes: ages.get(fact.name()).copied(),
                 question: question(fact, card),
@@ -165,7 +166,8 @@ pub fn decide(
         })
         .collect();
     let folded = Fact::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(asked)
         .filter(|fact| facts.value(*fact).is_none() && !open.contains(fact))
         .map(|fact| question(fact, card))
@@ -199,13 +201,68 @@ fn question(fact: Fact, card: Option<&Card>) -> Question {
     };
     Question {
         fact: fact.name().to_owned(),
-        label: fact.label().to_owned(),
+        label: label(fact).to_owned(),
         question: fact.question().to_owned(),
         hint: fact.hint().to_owned(),
         kind: kind.to_owned(),
         answers: offered(fact),
         card_says: says,
     }
+}
+
+/// The question in two or three words.
+pub(crate) fn label(fact: Fact) -> &'static str {
+    match fact {
+        Fact::Touches => "What it can get wrong",
+        Fact::DataDamage => "Data written wrongly now",
+        Fact::Release => "Began with a change of ours",
+        Fact::Previous => "Previous release could run",
+        Fact::RollbackMinutes => "Rollback takes",
+        Fact::Isolation => "Can be switched off",
+        Fact::CriticalPath => "Critical path",
+        Fact::Users => "Share of users",
+        Fact::Trend => "Error share is heading",
+        Fact::Contract => "SLA, SLO or legal duty",
+        Fact::Cause => "Cause",
+        Fact::Fix => "Fix",
+        Fact::FixTested => "Fix has a test",
+        Fact::FixCanary => "Fix can be canaried",
+        Fact::FixMinutes => "Fix takes",
+        Fact::Visibility => "Would see a change help",
+        Fact::Recovering => "Coming back by itself",
+        Fact::Tried => "Tried without effect",
+        Fact::ElapsedMinutes => "Minutes since the response",
+    }
+}
+
+/// An answer in the words of the form: `Money, user data`, `5 minutes`, `Unknown`.
+pub(crate) fn answer_words(fact: Fact, value: &Value) -> String {
+    let minutes = matches!(fact, Fact::RollbackMinutes | Fact::FixMinutes | Fact::ElapsedMinutes);
+    match value {
+        Value::Number(number) if minutes && number.as_i64() == Some(1) => "1 minute".to_owned(),
+        Value::Number(number) if minutes => format!("{number} minutes"),
+        Value::Null => "Cannot, or not known".to_owned(),
+        Value::Array(items) if items.is_empty() => "None of these".to_owned(),
+        Value::Array(items) => {
+            let words: Vec<String> =
+                items.iter().filter_map(Value::as_str).map(|word| word.replace('_', " ")).collect();
+            sentence_case(&words.join(", "))
+        }
+        other => fact
+            .values()
+            .into_iter()
+            .find(|offer| offer.value == *other)
+            .map_or_else(|| sentence_case(&plain(other)), |offer| offer.label),
+    }
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), |word| word.replace('_', " "))
+}
+
+fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Keys 1 to 7 in the order offered; unknown is always 0.
@@ -220,7 +277,7 @@ fn offered(fact: Fact) -> Vec<OfferedAnswer> {
             unknown = Some(OfferedAnswer {
                 key: "0".to_owned(),
                 value: offered.value,
-                label: offered.label.to_owned(),
+                label: offered.label,
             });
         } else {
             key += 1;
@@ -228,7 +285,7 @@ fn offered(fact: Fact) -> Vec<OfferedAnswer> {
             answers.push(OfferedAnswer {
                 key: if none { "7".to_owned() } else { key.to_string() },
                 value: offered.value,
-                label: offered.label.to_owned(),
+                label: offered.label,
             });
         }
     }
@@ -283,8 +340,8 @@ fn suggestion(shown: Recommendation) -> Suggestion {
                 let fact = flip.fact;
                 format!(
                     "{}: {} would make it {}",
-                    fact.label(),
-                    fact.words(&flip.value).to_lowercase(),
+                    label(fact),
+                    answer_words(fact, &flip.value).to_lowercase(),
                     flip.action.title().to_lowercase()
                 )
             })

@@ -134,9 +134,9 @@ fn decisions(incident: &Incident) -> Vec<DecisionLine> {
 fn events(incident: &Incident) -> Vec<EventLine> {
     timeline::rows(incident)
         .into_iter()
-        .filter_map(|row| {
-            let event = incident.event(incident.index_of(row.id)?);
-            Some(EventLine {
+        .map(|row| {
+            let event = incident.event(row.index);
+            EventLine {
                 id: event.id,
                 counter: event.counter,
                 kind: event.what.kind(),
@@ -144,7 +144,7 @@ fn events(incident: &Incident) -> Vec<EventLine> {
                 recorded_at: event.recorded_at,
                 role: event.role.name().to_owned(),
                 text: row.text,
-            })
+            }
         })
         .collect()
 }

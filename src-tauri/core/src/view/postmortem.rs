@@ -39,6 +39,8 @@ pub struct SectionView {
     pub required: bool,
     /// What is missing, in one or two words; absent where it is complete.
     pub missing: Option<String>,
+    /// How it stands, in one or two words: `1 open`, `23`.
+    pub state: String,
     #[cfg_attr(feature = "wire", ts(type = "import(\"./markdown\").Block[]"))]
     pub blocks: Vec<Block>,
     /// What a person wrote, for the editor.
@@ -102,7 +104,8 @@ pub fn postmortem(incident: &Incident, head: u64, now: Moment) -> Option<Postmor
             title: section.title.to_owned(),
             derived: section.derived,
             required: section.required,
-            missing: section.missing.clone(),
+            missing: (!section.complete).then(|| section.state.clone()),
+            state: section.state.clone(),
             blocks: markdown::parse(&section.markdown).blocks,
             written: written(incident, section.section),
             base: incident
@@ -179,7 +182,7 @@ impl From<Finding> for FindingView {
             level: word(&finding.level),
             place: finding.place,
             text: finding.text,
-            why: finding.why,
+            why: finding.why.to_owned(),
             rewrite: finding.rewrite,
             dismissed: finding.dismissed,
         }

@@ -64,7 +64,7 @@ pub fn line(runbook: &Runbook, problems: &[Problem]) -> RunbookLine {
         looks_like: runbook.looks_like.clone(),
         severity: runbook.severity.clone(),
         minutes: runbook.minutes,
-        steps: runbook.plan().steps.len(),
+        steps: runbook.steps().count(),
         reviewed: runbook.reviewed.clone(),
         problems: problems.len(),
     }

@@ -7,7 +7,8 @@ use crate::event::{StepRef, Until, What};
 use crate::id::EventId;
 use crate::incident::{Incident, StepNow, Walk};
 use crate::moment::Moment;
-use crate::runbook::{Branch, Filled, Phase, PlannedStep, placeholder};
+use crate::runbook::placeholder::{self, Filled, Part};
+use crate::runbook::{Branch, Phase, PlannedStep};
 use crate::timeline;
 use serde::Serialize;
 
@@ -217,13 +218,13 @@ pub fn walk(incident: &Incident, head: u64, undo: Option<String>) -> Option<Walk
             .into_iter()
             .skip(timeline_rows.saturating_sub(TIMELINE_ROWS))
             .map(|row| TimelineRow {
-                id: row.id,
+                id: incident.event(row.index).id,
                 n: row.n,
                 kind: row.kind,
                 clock: row.happened_at.start().unwrap_or(row.recorded_at).clock(),
                 text: row.text,
-                role: row.role,
-                mark: row.mark,
+                role: row.role.title().to_owned(),
+                mark: (!row.marks.is_empty()).then(|| row.marks.join(", ")),
             })
             .collect(),
         timeline_rows,
@@ -300,7 +301,7 @@ fn step_view(incident: &Incident, step: &StepRef) -> StepView {
         value: line.value,
         detail: planned.map(|step| step.detail.clone()).unwrap_or_default(),
         question: incident.open_question(step),
-        beside: incident.outcome_beside(step).map(|index| timeline::sentence(incident, index)),
+        beside: incident.outcome_beside(step).map(|index| timeline::sentence::sentence(incident, index)),
         redlined: incident.step_record(step).is_some_and(|record| !record.redlines.is_empty()),
         added: matches!(step, StepRef::Added { .. }),
     }
@@ -323,27 +324,35 @@ fn command_view(incident: &Incident, walk: &Walk, lang: &str, text: &str) -> Com
             other => other.to_string(),
         })
     });
-    let open: Vec<String> = filled.open_names();
-    let (copy, refusal) = if filled.complete {
-        match placeholder::copyable(&filled.text()) {
-            Ok(copy) => (Some(copy), None),
-            Err(refusal) => (None, Some(refusal.to_string())),
-        }
-    } else {
-        (None, None)
+    let (copy, refusal) = match filled.finished().map(|text| placeholder::copyable(&text)) {
+        Some(Ok(copy)) => (Some(copy), None),
+        Some(Err(refusal)) => (None, Some(refusal.to_string())),
+        None => (None, None),
     };
     CommandView {
         lang: lang.to_owned(),
-        parts: filled
-            .parts
-            .iter()
-            .map(|part| CommandPart { kind: part.kind().to_owned(), text: part.text().to_owned() })
-            .collect(),
+        parts: filled.parts.iter().map(command_part).collect(),
         copy,
         look_over: !filled.raw_safe,
         refusal,
-        open,
+        open: filled
+            .parts
+            .iter()
+            .filter_map(|part| match part {
+                Part::Open { name, .. } => Some(name.clone()),
+                Part::Text { .. } | Part::Value { .. } => None,
+            })
+            .collect(),
     }
+}
+
+fn command_part(part: &Part) -> CommandPart {
+    let (kind, text) = match part {
+        Part::Text { text } => ("text", text),
+        Part::Value { text, .. } => ("value", text),
+        Part::Open { name, .. } => ("open", name),
+    };
+    CommandPart { kind: kind.to_owned(), text: text.clone() }
 }
 
 fn outcome_words(incident: &Incident, step: &StepRef, reason: Option<&str>) -> Option<String> {
@@ -411,5 +420,5 @@ pub fn undo_words(incident: &Incident, replica: crate::id::ReplicaId) -> Option<
     }
     let index =
         *events.iter().find(|at| !matches!(incident.event(**at).what, What::ClockJumped { .. }))?;
-    Some(timeline::sentence(incident, index))
+    Some(timeline::sentence::sentence(incident, index))
 }

@@ -1,0 +1,135 @@
+//! `postmortem`: read, written, checked and exported; the incident closed last will do.
+
+use super::given::text_of;
+use crate::Answer;
+use crate::args::{ExportArgs, ExportFormat, FactorCommand, PostmortemCommand, Which};
+use crate::naming;
+use crate::print::Reply;
+use crate::session::Session;
+use kneeboard_core::act::{Act, Refusal};
+use kneeboard_core::event::Section;
+use kneeboard_core::id::EventId;
+use kneeboard_core::kneeboard::{Format, Trouble, ViewRequest, default_export_folder};
+use kneeboard_core::postmortem::{Finding, Level, Style, findings};
+use serde_json::json;
+
+pub(super) fn run(command: PostmortemCommand, session: &mut Session) -> Answer {
+    match command {
+        PostmortemCommand::Show(which) => show(session, &which),
+        PostmortemCommand::Set { section, file, within } => {
+            let id = naming::any_incident(session, within.incident.as_deref())?;
+            let text = written(section, &file)?;
+            session.record_in(id, Act::SectionWritten { section, text, base: None })
+        }
+        PostmortemCommand::Owner { owner, within } => {
+            session.record_late(&within, Act::OwnerSet { owner: owner.role, name: owner.name })
+        }
+        PostmortemCommand::Collaborators { roles, within } => {
+            session.record_late(&within, Act::CollaboratorsSet { collaborators: roles })
+        }
+        PostmortemCommand::Status { status, note, within } => {
+            session.record_late(&within, Act::StatusSet { status, note })
+        }
+        PostmortemCommand::Factor(FactorCommand::Add { text, trigger, evidence, within }) => {
+            let id = naming::any_incident(session, within.incident.as_deref())?;
+            let incident = session.door.incident(id)?;
+            let evidence: Vec<EventId> = evidence
+                .iter()
+                .map(|name| naming::event(incident, name))
+                .collect::<Result<_, _>>()?;
+            session.record_in(id, Act::FactorAdded { text, trigger, evidence })
+        }
+        PostmortemCommand::Dismiss { rule, place, reason, within } => {
+            session.record_late(&within, Act::FindingDismissed { rule, place, reason })
+        }
+        PostmortemCommand::Check(which) => check(session, &which),
+        PostmortemCommand::Export(export) => write_out(session, export),
+    }
+}
+
+fn show(session: &mut Session, which: &Which) -> Answer {
+    let id = naming::any_incident(session, which.name())?;
+    let json = session.door.view(&ViewRequest::Postmortem { incident: id })?;
+    let text = session.door.document(id, Format::Md, &Style::default())?;
+    Ok(Reply::shown(text, &json))
+}
+
+/// A derived section is refused before anything is read.
+fn written(section: Section, file: &str) -> Result<String, crate::failure::Failure> {
+    if section.is_written() {
+        return text_of(file);
+    }
+    Err(Trouble::from(Refusal::DerivedSection {
+        section: section.name().to_owned(),
+        writable: Section::ALL
+            .into_iter()
+            .filter(Section::is_written)
+            .map(|section| section.name())
+            .collect(),
+    })
+    .into())
+}
+
+fn check(session: &mut Session, which: &Which) -> Answer {
+    let id = naming::any_incident(session, which.name())?;
+    let now = session.door.now()?.at;
+    let found = findings(session.door.known(id)?, now);
+    let errors = found.iter().any(|f| f.level == Level::Error && f.dismissed.is_none());
+    let text: String = found.iter().map(told).collect();
+    let text = if text.is_empty() { "Nothing found.\n".to_owned() } else { text };
+    Ok(Reply::shown(text, &found).found(errors))
+}
+
+fn told(finding: &Finding) -> String {
+    let level = match finding.level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Hint => "hint",
+    };
+    let mut text = format!("{}  {level}  {}\n", finding.rule, finding.place);
+    text += &format!("    {}\n    Why: {}\n", finding.text, finding.why);
+    if let Some(rewrite) = &finding.rewrite {
+        text += &format!("    Such as: {rewrite}\n");
+    }
+    if let Some(reason) = &finding.dismissed {
+        text += &format!("    Set aside: {reason}\n");
+    }
+    text
+}
+
+fn write_out(session: &mut Session, export: ExportArgs) -> Answer {
+    let id = naming::any_incident(session, export.which.name())?;
+    let format = match export.format {
+        ExportFormat::Md => Format::Md,
+        ExportFormat::Brief => Format::Brief,
+    };
+    let style = Style { names: export.names };
+    let role = session.actor.role;
+    session.door.known(id)?;
+    let path = match export.output {
+        Some(path) => {
+            session.door.export_to(id, format, &style, &path, role)?;
+            path
+        }
+        None => {
+            let folder = export.folder.filter(|folder| !folder.as_os_str().is_empty());
+            let folder = match folder {
+                Some(folder) => folder,
+                None => made(default_export_folder())?,
+            };
+            session.door.export_into(id, format, &style, &folder, role)?
+        }
+    };
+    let shown = path.display().to_string();
+    Ok(Reply::shown(format!("{shown}\n"), &json!({ "path": shown, "format": format.name() })))
+}
+
+/// The usual folder is made; one that somebody named must be there.
+fn made(folder: std::path::PathBuf) -> Result<std::path::PathBuf, Trouble> {
+    std::fs::create_dir_all(&folder).map_err(|error| Trouble::Export {
+        path: folder.display().to_string(),
+        why: error.to_string(),
+        instead: "Choose another folder with -o, or make room, and export again.",
+    })?;
+    Ok(folder)
+}

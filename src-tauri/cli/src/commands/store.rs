@@ -1,0 +1,95 @@
+//! `store`: the file itself.
+
+use crate::Answer;
+use crate::args::{Everywhere, StoreCommand};
+use crate::print::{Reply, facts};
+use crate::session::{Session, store_path};
+use kneeboard_core::event::Via;
+use kneeboard_core::kneeboard::{Kneeboard, Trouble};
+use serde_json::json;
+use std::path::Path;
+
+pub(super) fn run(command: StoreCommand, everywhere: &Everywhere) -> Answer {
+    match command {
+        StoreCommand::Info => info(&mut Session::open(everywhere)?.door),
+        StoreCommand::Check { rebuild } => check(&mut Session::open(everywhere)?.door, rebuild),
+        StoreCommand::Backup { file } => backup(&mut Session::open(everywhere)?.door, &file),
+        StoreCommand::Restore { file } => restore(&mut Session::open(everywhere)?.door, &file),
+        StoreCommand::New { sample: _ } => new_sample(everywhere),
+    }
+}
+
+fn info(door: &mut Kneeboard) -> Answer {
+    let sample = door.is_sample();
+    let info = door.store().info().map_err(Trouble::from)?;
+    let path = info.path.display().to_string();
+    let replica = uuid::Uuid::from_bytes(info.replica.id).to_string();
+    let backups: Vec<String> =
+        info.backups.iter().map(|(_, path)| path.display().to_string()).collect();
+    let text = facts(&[
+        ("store", path.clone()),
+        ("kind", if sample { "sample".to_owned() } else { "store".to_owned() }),
+        ("size", format!("{} bytes", info.bytes)),
+        ("version", info.version.to_string()),
+        ("replica", replica.clone()),
+        ("incidents", info.incidents.to_string()),
+        ("events", info.events.to_string()),
+        ("backups", info.backups.len().to_string()),
+        ("newest backup", backups.last().cloned().unwrap_or_else(|| "none".to_owned())),
+    ]);
+    let json = json!({
+        "path": path,
+        "sample": sample,
+        "bytes": info.bytes,
+        "version": info.version,
+        "replica": replica,
+        "head": info.change,
+        "incidents": info.incidents,
+        "events": info.events,
+        "backups": backups,
+    });
+    Ok(Reply::shown(text, &json))
+}
+
+fn check(door: &mut Kneeboard, rebuild: bool) -> Answer {
+    let mut text = String::new();
+    let rebuilt = if rebuild { Some(door.rebuild()?) } else { None };
+    if let Some(rows) = rebuilt {
+        text += &format!("Made {rows} {} of the list anew.\n", if rows == 1 { "line" } else { "lines" });
+    }
+    let faults = door.check()?;
+    text += &faults.iter().map(|fault| format!("{fault}\n")).collect::<String>();
+    if faults.is_empty() {
+        text += "Every event, chain and list holds together.\n";
+    }
+    let listed: Vec<_> = faults
+        .iter()
+        .map(|fault| json!({ "kind": fault.kind(), "message": fault.to_string() }))
+        .collect();
+    let json = json!({ "ok": faults.is_empty(), "rebuilt": rebuilt, "found": listed });
+    Ok(Reply::shown(text, &json).found(!faults.is_empty()))
+}
+
+fn backup(door: &mut Kneeboard, file: &Path) -> Answer {
+    door.store().backup_to(file).map_err(Trouble::from)?;
+    let path = file.display().to_string();
+    Ok(Reply::said(format!("Wrote a checked copy to {path}.\n"), &json!({ "path": path })))
+}
+
+fn restore(door: &mut Kneeboard, file: &Path) -> Answer {
+    door.store().restore(file).map_err(Trouble::from)?;
+    let path = file.display().to_string();
+    let said = format!(
+        "Restored {path}. What was there before is kept as before-restore.db beside the backups.\n"
+    );
+    Ok(Reply::said(said, &json!({ "path": path })))
+}
+
+fn new_sample(everywhere: &Everywhere) -> Answer {
+    let path = store_path(everywhere)?;
+    let door = Kneeboard::new_sample(&path, Via::CommandLine)?;
+    let now = door.now()?.at.rfc3339();
+    let path = path.display().to_string();
+    let said = format!("Made the sample store {path}. Its clock reads {now}.\n");
+    Ok(Reply::said(said, &json!({ "path": path, "sample": true, "now": now })))
+}

@@ -1,0 +1,149 @@
+//! The only place that writes to the terminal: calm text, or one JSON document.
+
+use crate::failure::Failure;
+use serde::Serialize;
+use serde_json::Value;
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
+
+/// What a command found or did.
+#[derive(Debug, Default)]
+pub struct Reply {
+    /// What was asked for: printed always.
+    pub shown: String,
+    /// What was done, in words: left out by `--quiet`.
+    pub said: String,
+    /// What was recorded and should be looked at: to standard error.
+    pub warnings: Vec<String>,
+    /// The whole of it for scripts.
+    pub json: Value,
+    /// 0, or 1 where a check found errors.
+    pub code: u8,
+}
+
+impl Reply {
+    /// What was asked for.
+    pub fn shown(shown: impl Into<String>, json: &impl Serialize) -> Self {
+        Self { shown: shown.into(), json: value(json), ..Self::default() }
+    }
+
+    /// What was done.
+    pub fn said(said: impl Into<String>, json: &impl Serialize) -> Self {
+        Self { said: said.into(), json: value(json), ..Self::default() }
+    }
+
+    /// The same, ending with 1 where a check found errors.
+    pub fn found(self, errors: bool) -> Self {
+        Self { code: u8::from(errors), ..self }
+    }
+}
+
+fn value(json: &impl Serialize) -> Value {
+    serde_json::to_value(json).unwrap_or_default()
+}
+
+/// Prints a reply; the exit code is its own.
+pub fn reply(reply: &Reply, json: bool, quiet: bool) -> ExitCode {
+    let text = if json {
+        format!("{:#}\n", reply.json)
+    } else if quiet {
+        visible(&reply.shown)
+    } else {
+        visible(&(reply.said.clone() + &reply.shown))
+    };
+    if !json {
+        for warning in &reply.warnings {
+            to_stderr(&visible(&format!("Warning: {warning}\n")));
+        }
+    }
+    match to_stdout(&text) {
+        Ok(()) => ExitCode::from(reply.code),
+        Err(error) => failure(&error, json),
+    }
+}
+
+/// Prints a text that was asked for, such as help.
+pub fn shown(text: &str) -> ExitCode {
+    match to_stdout(text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failure(&error, false),
+    }
+}
+
+/// Prints why nothing was done; the exit code says which kind of reason.
+pub fn failure(failure: &Failure, json: bool) -> ExitCode {
+    let text = if json {
+        format!("{:#}\n", value(&failure.edge()))
+    } else {
+        visible(&format!("kneeboard: {failure}\n"))
+    };
+    to_stderr(&text);
+    ExitCode::from(failure.exit_code())
+}
+
+/// A reader that went away has seen enough; anything else is said.
+fn to_stdout(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::Output { why: error.to_string() })
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Where even errors cannot be written, the exit code has to do.
+fn to_stderr(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Typed words never steer the terminal.
+fn visible(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c })
+        .collect()
+}
+
+/// Rows in aligned columns, two spaces between them, none at a line's end.
+pub fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| letters(cell)).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    rows.iter()
+        .map(|row| {
+            let cells = row.iter().zip(&widths).map(|(cell, width)| {
+                let cell = one_line(cell);
+                let gap = " ".repeat(width.saturating_sub(letters(&cell)));
+                cell + &gap
+            });
+            let line = cells.collect::<Vec<_>>().join("  ");
+            format!("{}\n", line.trim_end())
+        })
+        .collect()
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().count()
+}
+
+fn one_line(text: &str) -> String {
+    text.split(['\n', '\r', '\t']).map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned()
+}
+
+/// A line of the kind `name   text`, for a few facts below each other.
+pub fn facts(facts: &[(&str, String)]) -> String {
+    let rows: Vec<Vec<String>> =
+        facts.iter().map(|(name, text)| vec![(*name).to_owned(), text.clone()]).collect();
+    table(&rows)
+}
+
+/// A list under a heading; nothing where it is empty.
+pub fn list(heading: &str, items: &[String]) -> String {
+    if items.is_empty() {
+        return String::new();
+    }
+    let items: String = items.iter().map(|item| format!("  - {}\n", one_line(item))).collect();
+    format!("\n{heading}\n{items}")
+}

@@ -1,0 +1,211 @@
+//! The one door for window and command line: open, act, view.
+//!
+//! [`Kneeboard::act`] is the only write to the record, and one act is one transaction.
+
+mod acting;
+mod checking;
+mod clock;
+mod documents;
+mod export;
+mod handover;
+mod trouble;
+mod viewing;
+
+pub use acting::{Done, Request, SecretChoice};
+pub use checking::Fault;
+pub use clock::{Clock, ClockError, SAMPLE_CLOCK};
+pub use documents::{Kept, Save};
+pub use export::Format;
+pub use handover::TakenIn;
+pub use trouble::{EdgeError, Trouble};
+pub use viewing::ViewRequest;
+
+use crate::event::{Event, Via, What, Words};
+use crate::id::{ActId, Digest, EventId, IncidentId, ReplicaId};
+use crate::incident::Incident;
+use crate::machine;
+use crate::moment::{Moment, Now};
+use crate::store::{EventRow, OpenOptions, Store, StoredEvent, WordsRow};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// An open store with the incidents that were looked at.
+pub struct Kneeboard {
+    store: Store,
+    clock: Clock,
+    via: Via,
+    incidents: HashMap<IncidentId, Cached>,
+    last_tick: Option<(i64, i64)>,
+}
+
+/// An incident as far as it was read.
+#[derive(Default)]
+struct Cached {
+    incident: Incident,
+    pos: i64,
+}
+
+impl Cached {
+    /// Takes in what was stored since.
+    fn take(&mut self, rows: Vec<StoredEvent>) {
+        let Some((last, _, _)) = rows.last() else { return };
+        self.pos = *last;
+        self.incident
+            .extend(rows.into_iter().map(|(_, row, words)| event_of(row, words)).collect());
+    }
+}
+
+impl Kneeboard {
+    /// Opens a store, making it where there is none. A sample store needs its clock file.
+    pub fn open(path: &Path, via: Via) -> Result<Self, Trouble> {
+        Self::with(Store::open_or_create(path, &OpenOptions::on(machine::id()))?, via)
+    }
+
+    /// Makes a new sample store; its seed is the clock file's.
+    pub fn new_sample(path: &Path, via: Via) -> Result<Self, Trouble> {
+        Self::new_sample_by(path, sample_clock()?, via)
+    }
+
+    /// The same with a clock file that is known, as a drill in its own folder has.
+    pub fn new_sample_by(path: &Path, clock: Clock, via: Via) -> Result<Self, Trouble> {
+        let (_, seed) = clock.read()?;
+        let options = OpenOptions::on(machine::id());
+        let seed = seed.unwrap_or_default();
+        Self::with_clock(Store::create_sample(path, &options, &seed)?, clock, via)
+    }
+
+    fn with(store: Store, via: Via) -> Result<Self, Trouble> {
+        let clock = match store.sample_seed()? {
+            Some(_) => sample_clock()?,
+            None => Clock::Machine,
+        };
+        Self::with_clock(store, clock, via)
+    }
+
+    fn with_clock(store: Store, clock: Clock, via: Via) -> Result<Self, Trouble> {
+        clock.read()?;
+        let mut door = Self { store, clock, via, incidents: HashMap::new(), last_tick: None };
+        door.mend_projection()?;
+        Ok(door)
+    }
+
+    /// The clock that this store runs by.
+    pub fn now(&self) -> Result<Now, Trouble> {
+        Ok(self.clock.read()?.0)
+    }
+
+    /// The store's change number: raised by every transaction.
+    pub fn head(&self) -> Result<u64, Trouble> {
+        Ok(self.store.change_number()?)
+    }
+
+    /// Whether this is a sample store.
+    pub fn is_sample(&self) -> bool {
+        matches!(self.clock, Clock::Sample(_))
+    }
+
+    /// The store itself, for the commands that are about it.
+    pub fn store(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// Copies the store where today has no copy yet.
+    pub fn back_up_today(&mut self) -> Result<(), Trouble> {
+        let today = self.now()?.at.date();
+        self.store.backup_daily(today)?;
+        Ok(())
+    }
+
+    /// The day of the newest copy, as `2026-11-22`.
+    pub fn last_backup(&self) -> Result<Option<String>, Trouble> {
+        Ok(self.store.info()?.backups.last().map(|(day, _)| day.to_string()))
+    }
+
+    /// This store's line of writing.
+    pub fn replica(&self) -> Result<ReplicaId, Trouble> {
+        Ok(ReplicaId::from(self.store.info()?.replica.id))
+    }
+
+    /// An incident, brought up to what is stored.
+    pub fn incident(&mut self, id: IncidentId) -> Result<&Incident, Trouble> {
+        let cached = self.incidents.entry(id).or_default();
+        cached.take(self.store.events(&id.bytes(), cached.pos)?);
+        Ok(&cached.incident)
+    }
+
+    /// Every incident, the newest first.
+    pub fn incident_ids(&self) -> Result<Vec<IncidentId>, Trouble> {
+        Ok(self.store.incidents()?.iter().map(|row| IncidentId::from(row.incident)).collect())
+    }
+
+    /// Makes good what is behind: rows of an older projector are made anew from the events.
+    fn mend_projection(&mut self) -> Result<(), Trouble> {
+        let stale = self.store.stale_incidents(acting::PROJECTOR)?;
+        if stale.is_empty() {
+            return Ok(());
+        }
+        let mut rows = Vec::new();
+        for id in stale {
+            let id = IncidentId::from(id);
+            rows.push(acting::incident_row(self.incident(id)?, id));
+        }
+        self.store.write(|writer| {
+            for row in &rows {
+                writer.put_incident_row(row)?;
+            }
+            Ok::<(), Trouble>(())
+        })
+    }
+}
+
+/// The store's path where nobody names one: in the user's data folder.
+pub fn default_store() -> PathBuf {
+    directories::ProjectDirs::from("", "", "kneeboard")
+        .map(|folders| folders.data_dir().join("kneeboard.db"))
+        .unwrap_or_else(|| PathBuf::from("kneeboard.db"))
+}
+
+/// The export folder where nobody chose one: Kneeboard in the user's documents.
+pub fn default_export_folder() -> PathBuf {
+    let user = directories::UserDirs::new();
+    user.as_ref()
+        .map(|user| {
+            user.document_dir().map_or_else(|| user.home_dir().join("Documents"), Path::to_path_buf)
+        })
+        .unwrap_or_default()
+        .join("Kneeboard")
+}
+
+fn sample_clock() -> Result<Clock, ClockError> {
+    std::env::var_os(SAMPLE_CLOCK)
+        .filter(|path| !path.is_empty())
+        .map(|path| Clock::Sample(PathBuf::from(path)))
+        .ok_or(ClockError::Unset)
+}
+
+/// A stored row as an event. Total: what cannot be read stays as an entry of a newer Kneeboard.
+fn event_of(row: EventRow, words: Option<WordsRow>) -> Event {
+    let (what, at) = What::decode(&row.kind, row.version, &row.body);
+    let words = match (&words, row.words_digest) {
+        (Some(words), _) => Words::decode(&words.text),
+        (None, Some(_)) => Words::Removed,
+        (None, None) => Words::Nothing,
+    };
+    Event {
+        id: EventId::from(row.id),
+        incident: IncidentId::from(row.incident),
+        act: ActId::from(row.act),
+        replica: ReplicaId::from(row.replica),
+        seq: row.seq,
+        prev: row.prev.map(Digest),
+        after: row.after.iter().copied().map(Digest).collect(),
+        counter: row.counter,
+        recorded_at: Moment::new(row.recorded_ms, row.offset_min),
+        role: row.role.parse().unwrap_or_default(),
+        via: Via::from_name(&row.via),
+        at,
+        what,
+        words,
+        hash: Digest(row.hash),
+    }
+}

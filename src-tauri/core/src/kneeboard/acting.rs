@@ -1,0 +1,300 @@
+//! One act: read, judge, append, commit, answer.
+
+use super::clock::Ids;
+use super::{Cached, Kneeboard, Trouble};
+use crate::act::{Act, Refusal, Scene, judge};
+use crate::event::{Proposed, Role, Via, What, Words};
+use crate::id::{ActId, EventId, IncidentId, ReplicaId};
+use crate::incident::{Incident, Misorder};
+use crate::moment::Now;
+use crate::secret;
+use crate::store::{IncidentRow, NewEvent, Redaction, WordsRow};
+use crate::{postmortem, view};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Raised whenever the rows of `incident_row` are made differently.
+pub(super) const PROJECTOR: u32 = 1;
+
+/// A clock that moved by more than this against the boot clock is written down.
+const JUMP_MS: i64 = 2_000;
+
+/// An act with who does it, and where.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Request {
+    /// Chosen by the caller: the same act again is answered and not repeated.
+    pub id: ActId,
+    /// The incident; absent for a start.
+    #[serde(default)]
+    pub incident: Option<IncidentId>,
+    /// Who acts.
+    #[serde(default)]
+    pub role: Role,
+    /// The name behind the role, where it is to be kept.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// What is done.
+    pub act: Act,
+    /// What to do with words that look like a secret.
+    #[serde(default)]
+    pub secret: Option<SecretChoice>,
+}
+
+/// What a person chose for words that look like a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum SecretChoice {
+    Mask,
+    Keep,
+}
+
+/// What an act did. The same act again gives the same answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Done {
+    /// The incident.
+    pub incident: IncidentId,
+    /// Its handle.
+    pub handle: String,
+    /// The store's change number after it.
+    pub head: u64,
+    /// The events appended, in order.
+    pub events: Vec<EventId>,
+    /// What was recorded and should be looked at, such as key times in an impossible order.
+    pub warnings: Vec<String>,
+}
+
+impl Kneeboard {
+    /// Records one act in one transaction; durable when this returns.
+    pub fn act(&mut self, request: Request) -> Result<Done, Trouble> {
+        let (now, seed) = self.clock.read()?;
+        let act = self.frozen(request.act.clone(), request.incident)?;
+        let jump = self.jump_since_last(&now);
+        let Self { store, incidents, via, clock, .. } = self;
+        let sample = matches!(clock, super::Clock::Sample(_));
+        // What an attempt wrote and did not commit must not stay in the cached incident.
+        let mut dirty: Option<IncidentId> = None;
+        let done = store.write(|writer| {
+            if let Some(id) = dirty.take() {
+                incidents.remove(&id);
+            }
+            let before = writer.act_events(&request.id.bytes())?;
+            if let Some(first) = before.first() {
+                let id = IncidentId::from(first.incident);
+                let events = before.iter().map(|row| EventId::from(row.id)).collect();
+                return Ok((id, events, Vec::new()));
+            }
+            let mut ids = Ids::new(&now, seed.clone(), writer.change());
+            let id = request.incident.unwrap_or_else(|| IncidentId(ids.uuid()));
+            let cached: &mut Cached = incidents.entry(id).or_default();
+            cached.take(writer.events(&id.bytes(), cached.pos)?);
+            let incident = &cached.incident;
+            let begins = matches!(act, Act::IncidentStarted(_));
+            if incident.id().is_none() && !begins {
+                return Err(Refusal::NotStarted.into());
+            }
+            let handles = if begins { handles(&writer.incidents()?) } else { Vec::new() };
+            let scene = Scene {
+                now,
+                replica: ReplicaId::from(writer.replica()?),
+                sample,
+                handle_taken: &|handle| handles.iter().any(|taken| taken == handle),
+                suffix: EventId(id.0).short().chars().take(4).collect(),
+            };
+            let mut proposed = judge(incident, &act, &scene)?;
+            refuse_early_review(incident, &act, &now)?;
+            if let (Some(by_ms), true) = (jump, incident.is_open() && !begins) {
+                proposed.insert(0, Proposed::new(What::ClockJumped { by_ms }));
+            }
+            heed_secrets(&mut proposed, request.secret)?;
+            sign(&mut proposed, request.name.as_deref());
+            let wrong_before = incident.misorders();
+            dirty = Some(id);
+            let mut appended = Vec::new();
+            for event in proposed {
+                let targets = redaction(&cached.incident, &event.what);
+                let row =
+                    writer.append_local(new_event(&event, id, &request, *via, &now, &mut ids))?;
+                if let Some(targets) = targets {
+                    writer.redact(&Redaction { by: row.id, targets, ..Redaction::default() })?;
+                }
+                appended.push(EventId::from(row.id));
+            }
+            cached.take(writer.events(&id.bytes(), cached.pos)?);
+            writer.put_incident_row(&incident_row(&cached.incident, id))?;
+            let warnings = warnings(&wrong_before, &cached.incident);
+            Ok::<_, Trouble>((id, appended, warnings))
+        });
+        let (incident, events, mut warnings) = match done {
+            Ok(done) => done,
+            Err(trouble) => {
+                if let Some(id) = dirty {
+                    self.incidents.remove(&id);
+                }
+                return Err(trouble);
+            }
+        };
+        if self.store.scrub_is_due()? {
+            // The copy in memory still holds what was removed.
+            self.incidents.remove(&incident);
+            let leftovers = self.store.scrub()?;
+            warnings.extend(leftovers.iter().map(ToString::to_string));
+        }
+        self.last_tick = now.boot_ms.map(|boot| (now.at.ms(), boot));
+        let head = self.head()?;
+        let handle = self.incident(incident)?.handle();
+        Ok(Done { incident, handle, head, events, warnings })
+    }
+
+    /// How far the wall clock moved against the boot clock since the last act of this process.
+    fn jump_since_last(&self, now: &Now) -> Option<i64> {
+        let (wall, boot) = self.last_tick?;
+        let by = (now.at.ms() - wall) - (now.boot_ms? - boot);
+        (by.abs() > JUMP_MS).then_some(by)
+    }
+}
+
+fn new_event(
+    event: &Proposed,
+    incident: IncidentId,
+    request: &Request,
+    via: Via,
+    now: &Now,
+    ids: &mut Ids,
+) -> NewEvent {
+    let (kind, version, body) = event.what.encode(event.at.as_ref());
+    let words =
+        Words::encode(&event.words).map(|text| WordsRow { salt: ids.salt().to_vec(), text });
+    NewEvent {
+        id: *ids.uuid().as_bytes(),
+        incident: incident.bytes(),
+        act: request.id.bytes(),
+        kind,
+        version,
+        recorded_ms: now.at.ms(),
+        offset_min: now.at.offset_min(),
+        role: request.role.name().to_owned(),
+        via: via.name().to_owned(),
+        body,
+        words,
+    }
+}
+
+/// The name behind the role goes with the words, so that it can be erased.
+fn sign(proposed: &mut [Proposed], name: Option<&str>) {
+    if let (Some(first), Some(name)) = (proposed.first_mut(), name.filter(|n| !n.is_empty())) {
+        first.words.insert("by".to_owned(), Value::from(name));
+    }
+}
+
+fn heed_secrets(proposed: &mut [Proposed], choice: Option<SecretChoice>) -> Result<(), Refusal> {
+    for event in proposed.iter_mut() {
+        match choice {
+            Some(SecretChoice::Keep) => {}
+            Some(SecretChoice::Mask) => {
+                event.words.values_mut().for_each(|value| {
+                    each_text(value, &mut |text| {
+                        *text = secret::masked(text);
+                    })
+                });
+            }
+            None => {
+                let found = first_secret(&event.words);
+                if let Some(what) = found {
+                    return Err(Refusal::LooksSecret { what });
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn first_secret(words: &Map<String, Value>) -> Option<&'static str> {
+    words.values().find_map(|value| match value {
+        Value::String(text) => secret::found_in(text),
+        Value::Array(items) => items.iter().filter_map(Value::as_str).find_map(secret::found_in),
+        _ => None,
+    })
+}
+
+fn each_text(value: &mut Value, change: &mut dyn FnMut(&mut String)) {
+    match value {
+        Value::String(text) => change(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| each_text(item, change)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {}
+    }
+}
+
+/// The events whose words a removal erases: the target and its corrections.
+fn redaction(incident: &Incident, what: &What) -> Option<Vec<[u8; 16]>> {
+    let What::Redacted { target } = what else { return None };
+    let corrections =
+        incident.corrections_of(*target).iter().map(|index| incident.event(*index).id.bytes());
+    Some(std::iter::once(target.bytes()).chain(corrections).collect())
+}
+
+fn handles(rows: &[IncidentRow]) -> Vec<String> {
+    rows.iter().map(|row| row.handle.clone()).collect()
+}
+
+/// Errors hold back "reviewed" and "published" unless a note says why they stay.
+fn refuse_early_review(incident: &Incident, act: &Act, now: &Now) -> Result<(), Refusal> {
+    let Act::StatusSet { status, note } = act else { return Ok(()) };
+    let reviewed = *status >= crate::event::Status::Reviewed;
+    if !reviewed || note.as_deref().is_some_and(|note| !note.trim().is_empty()) {
+        return Ok(());
+    }
+    let errors: Vec<String> = postmortem::findings(incident, now.at)
+        .into_iter()
+        .filter(|finding| finding.level == postmortem::Level::Error && finding.dismissed.is_none())
+        .map(|finding| format!("{} at {}", finding.rule, finding.place))
+        .collect();
+    if errors.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::ErrorsStand { count: errors.len(), rules: errors })
+}
+
+/// What an act newly brought about and should be looked at.
+fn warnings(before: &[Misorder], incident: &Incident) -> Vec<String> {
+    incident
+        .misorders()
+        .iter()
+        .filter(|wrong| !before.contains(wrong))
+        .map(|wrong| {
+            format!(
+                "Recorded, but {} lies before {} (ST04). Correct whichever is wrong.",
+                wrong.first.name(),
+                wrong.before.name()
+            )
+        })
+        .collect()
+}
+
+/// The row that lists show, a pure function of the record.
+pub(super) fn incident_row(incident: &Incident, id: IncidentId) -> IncidentRow {
+    let started =
+        incident.key_time(crate::event::KeyTime::Started).and_then(|record| record.when.start());
+    let earlier = view::incidents::earlier_incident(incident);
+    IncidentRow {
+        incident: id.bytes(),
+        projector: PROJECTOR,
+        handle: incident.handle(),
+        title: incident.title(),
+        severity: incident.severity().map(|severity| view::incident::word(&severity)),
+        status: if incident.is_open() { "open" } else { "closed" }.to_owned(),
+        stack: incident.stack(),
+        service: incident.service(),
+        drill: incident.is_drill(),
+        started_ms: started.map(|at| at.ms()),
+        opened_ms: incident.opened_at().map(|at| at.ms()).unwrap_or_default(),
+        closed_ms: incident.closed().map(|closed| closed.recorded_at.ms()),
+        decided: view::decided_words(incident),
+        to_mitigate_seconds: incident.durations().ttm.seconds(),
+        postmortem_status: Some(view::incident::word(&incident.status())),
+        current_step: incident
+            .current_step()
+            .map(|step| format!("{} {}", incident.step_number(&step), incident.step_text(&step))),
+        view: serde_json::to_string(&earlier).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,69 @@
+//! Whether a store holds together: its chains and files, and its lists against a replay.
+
+use super::{Kneeboard, Trouble, acting};
+use crate::id::IncidentId;
+use crate::store;
+use thiserror::Error;
+
+/// One thing that is wrong with a store.
+#[derive(Debug, Error)]
+#[allow(missing_docs)]
+pub enum Fault {
+    #[error("{0}")]
+    Store(store::Trouble),
+    #[error(
+        "The list's line of incident {handle} is not what its events give. The events are safe; make the lists anew with `kneeboard store check --rebuild`."
+    )]
+    StaleLine { handle: String },
+}
+
+impl Fault {
+    /// The word that scripts branch on.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::StaleLine { .. } => "stale_line",
+            Self::Store(trouble) => match trouble {
+                store::Trouble::File { .. } => "file",
+                store::Trouble::ChangedEvent { .. } => "changed_event",
+                store::Trouble::ChangedWords { .. } => "changed_words",
+                store::Trouble::MissingWords { .. } => "missing_words",
+                store::Trouble::MissingEvents { .. } => "missing_events",
+                store::Trouble::UnknownAncestor { .. } => "unknown_ancestor",
+                store::Trouble::BrokenChain { .. } => "broken_chain",
+                store::Trouble::Fork { .. } => "fork",
+                store::Trouble::WrongHeads { .. } => "wrong_heads",
+                store::Trouble::ChangedEvidence { .. } => "changed_evidence",
+                store::Trouble::ScrubDue => "scrub_due",
+            },
+        }
+    }
+}
+
+impl Kneeboard {
+    /// Looks at every event, chain, file and list; an empty answer means all is well.
+    pub fn check(&mut self) -> Result<Vec<Fault>, Trouble> {
+        let mut faults: Vec<Fault> = self.store.check()?.into_iter().map(Fault::Store).collect();
+        for row in self.store.incidents()? {
+            let id = IncidentId::from(row.incident);
+            if acting::incident_row(self.incident(id)?, id) != row {
+                faults.push(Fault::StaleLine { handle: row.handle });
+            }
+        }
+        Ok(faults)
+    }
+
+    /// Makes every line of the list anew from the events; answers how many there are.
+    pub fn rebuild(&mut self) -> Result<usize, Trouble> {
+        let mut rows = Vec::new();
+        for id in self.incident_ids()? {
+            rows.push(acting::incident_row(self.incident(id)?, id));
+        }
+        self.store.write(|writer| {
+            for row in &rows {
+                writer.put_incident_row(row)?;
+            }
+            Ok::<(), Trouble>(())
+        })?;
+        Ok(rows.len())
+    }
+}

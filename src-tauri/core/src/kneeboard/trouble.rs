@@ -1,0 +1,96 @@
+//! What the door answers when something did not happen: one shape for window, scripts and people.
+
+use super::clock::ClockError;
+use crate::act::Refusal;
+use crate::service::CardError;
+use crate::store::StoreError;
+use serde::Serialize;
+use thiserror::Error;
+
+/// Why something did not happen; nothing of it was stored.
+#[derive(Debug, Error)]
+#[allow(missing_docs)]
+pub enum Trouble {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Clock(#[from] ClockError),
+    #[error(transparent)]
+    Card(#[from] CardError),
+    #[error("There is no {what} {name:?}. Nothing was changed. {instead}")]
+    NoSuch { what: &'static str, name: String, instead: &'static str },
+    #[error("{name:?} could be any of {}. Nothing was changed. Write more of it.", among.join(", "))]
+    Ambiguous { name: String, among: Vec<String> },
+    #[error("No incident is open. Nothing was changed. Start one, or name a closed one with -i.")]
+    NoneOpen,
+    #[error(
+        "The export was not written to {path}: {why}. What was there before is as it was. {instead}"
+    )]
+    Export { path: String, why: String, instead: &'static str },
+    #[error("{path} cannot be read: {why}. Nothing was changed. Check the path and try again.")]
+    File { path: String, why: String },
+    #[error("{path} cannot be taken in: {why}. Nothing was changed. {instead}")]
+    Content { path: String, why: String, instead: &'static str },
+    #[error(
+        "This request cannot be understood: {why}. Nothing was changed. Window and record may be of different versions."
+    )]
+    Request { why: String },
+}
+
+/// An error as scripts and the window receive it.
+#[derive(Clone, Debug, Serialize)]
+pub struct EdgeError {
+    /// The word to branch on.
+    pub kind: String,
+    /// What happened, what is safe, what to do.
+    pub message: String,
+    /// The last of these alone.
+    pub hint: String,
+}
+
+impl Trouble {
+    /// The word that shells and scripts branch on; a store's begin with `store_`.
+    pub fn kind(&self) -> String {
+        match self {
+            Self::Refused(refusal) => refusal.kind().to_owned(),
+            Self::Store(error) => format!("store_{}", error.kind()),
+            Self::Clock(_) => "store_sample_clock".to_owned(),
+            Self::Card(_) => "service".to_owned(),
+            Self::NoSuch { what, .. } => format!("no_such_{}", what.replace(' ', "_")),
+            Self::Ambiguous { .. } => "ambiguous".to_owned(),
+            Self::NoneOpen => "none_open".to_owned(),
+            Self::Export { .. } => "export".to_owned(),
+            Self::File { .. } => "file".to_owned(),
+            Self::Content { .. } => "content".to_owned(),
+            Self::Request { .. } => "request".to_owned(),
+        }
+    }
+
+    /// 1 the record refuses, 2 the content is wrong, 3 no such thing, 4 a store or file.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Refused(refusal) => refusal.exit_code(),
+            Self::Card(_) | Self::Ambiguous { .. } | Self::Content { .. } => 2,
+            Self::Request { .. } => 2,
+            Self::NoSuch { .. } | Self::NoneOpen => 3,
+            Self::Store(_) | Self::Clock(_) | Self::Export { .. } | Self::File { .. } => 4,
+        }
+    }
+
+    /// The shape in which it leaves core.
+    pub fn edge(&self) -> EdgeError {
+        let message = self.to_string();
+        let hint = match self {
+            Self::Store(error) => error.hint().to_owned(),
+            _ => last_sentence(&message).to_owned(),
+        };
+        EdgeError { kind: self.kind(), message, hint }
+    }
+}
+
+/// Every message ends with the sentence that says what to do.
+fn last_sentence(message: &str) -> &str {
+    message.trim_end_matches('.').rfind(". ").map_or(message, |at| &message[at + 2..])
+}

@@ -1,0 +1,8 @@
+//! Names the commands the window may call; each then needs a line in `capabilities/window.json`.
+
+const COMMANDS: &[&str] = &["act", "clock", "dialog", "export", "open_link", "save", "view"];
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
+    Ok(tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))?)
+}

@@ -1,0 +1,84 @@
+//! What the page may ask. Each command crosses to a blocking thread and through the door.
+
+use kneeboard_core::kneeboard::{Done, EdgeError};
+use serde_json::Value;
+use tauri::{AppHandle, State, Url, Window, async_runtime};
+use tauri_plugin_dialog::DialogExt;
+
+use crate::door::{Door, SharedDoor, enter};
+
+/// Records one act, and answers once it is on disk.
+#[tauri::command]
+pub async fn act(door: State<'_, SharedDoor>, request: Value) -> Result<Done, EdgeError> {
+    through(&door, move |door| door.act(request)).await
+}
+
+/// A read model for one screen.
+#[tauri::command]
+pub async fn view(door: State<'_, SharedDoor>, request: Value) -> Result<Value, EdgeError> {
+    through(&door, move |door| door.view(request)).await
+}
+
+/// Keeps a service card.
+#[tauri::command]
+pub async fn save(door: State<'_, SharedDoor>, request: Value) -> Result<Value, EdgeError> {
+    through(&door, move |door| door.save(request)).await
+}
+
+/// Writes a document into the export folder.
+#[tauri::command]
+pub async fn export(door: State<'_, SharedDoor>, request: Value) -> Result<Value, EdgeError> {
+    through(&door, move |door| door.export(request)).await
+}
+
+/// The record's time, in milliseconds since 1970.
+#[tauri::command]
+pub async fn clock(door: State<'_, SharedDoor>) -> Result<i64, EdgeError> {
+    through(&door, Door::now).await
+}
+
+/// Lets the person choose the export folder; gives its path, or nothing if they changed their mind.
+#[tauri::command]
+pub async fn dialog(
+    app: AppHandle,
+    window: Window,
+    door: State<'_, SharedDoor>,
+) -> Result<Option<String>, EdgeError> {
+    let ask = move || app.dialog().file().set_parent(&window).blocking_pick_folder();
+    let chosen = async_runtime::spawn_blocking(ask).await.map_err(fault)?;
+    let Some(folder) = chosen.and_then(|chosen| chosen.into_path().ok()) else { return Ok(None) };
+    let shown = folder.display().to_string();
+    through(&door, move |door| Ok(door.export_to(folder))).await.map(|()| Some(shown))
+}
+
+/// Opens a web page in the person's browser; other schemes are refused.
+#[tauri::command]
+pub async fn open_link(link: String) -> Result<(), EdgeError> {
+    let url = Url::parse(&link).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
+    let url = url.ok_or_else(|| unopened(&link, "is not a web address"))?;
+    open::that_detached(url.as_str()).map_err(|error| unopened(&link, &error.to_string()))
+}
+
+async fn through<T: Send + 'static>(
+    door: &SharedDoor,
+    what: impl FnOnce(&mut Door) -> Result<T, EdgeError> + Send + 'static,
+) -> Result<T, EdgeError> {
+    let door = SharedDoor::clone(door);
+    async_runtime::spawn_blocking(move || what(&mut enter(&door))).await.map_err(fault)?
+}
+
+fn fault(error: tauri::Error) -> EdgeError {
+    EdgeError {
+        kind: "fault".to_owned(),
+        message: format!("Kneeboard failed inside: {error}."),
+        hint: "What was shown as recorded is safe. Try again, or start Kneeboard anew.".into(),
+    }
+}
+
+fn unopened(link: &str, why: &str) -> EdgeError {
+    EdgeError {
+        kind: "link".to_owned(),
+        message: format!("The link was not opened: {why}."),
+        hint: format!("Copy it instead: {link}"),
+    }
+}

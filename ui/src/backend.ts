@@ -1,0 +1,84 @@
+// The only place that speaks to the record. Everything it returns was true at its `head`.
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+
+import type { ActRequest, Recorded } from "./act";
+import type {
+  DecideView,
+  IncidentsView,
+  PostmortemView,
+  RunbooksView,
+  ServicesView,
+  StartView,
+  WalkView,
+} from "./wire";
+
+/** What did not happen: `kind` to branch on, two sentences for the person. */
+export interface EdgeError {
+  kind: string;
+  message: string;
+  hint: string | null;
+}
+
+/** The store that this window writes to. */
+export interface StoreView {
+  head: number;
+  path: string;
+  export_folder: string;
+  sample: boolean;
+  backup: string | null;
+  role: string;
+}
+
+export type ViewRequest =
+  | { view: "incidents" | "store" }
+  | { view: "start"; query: string; service: string | null }
+  | { view: "walk" | "decide" | "postmortem"; incident: string }
+  | { view: "runbooks" | "services"; open: string | null };
+
+interface Views {
+  incidents: IncidentsView;
+  store: StoreView;
+  start: StartView;
+  walk: WalkView;
+  decide: DecideView;
+  postmortem: PostmortemView;
+  runbooks: RunbooksView;
+  services: ServicesView;
+}
+
+export type ViewName = keyof Views;
+export type ViewOf<N extends ViewName> = Views[N];
+export type RequestFor<N extends ViewName> = ViewRequest & { view: N };
+
+export const backend = {
+  view: <N extends ViewName>(request: RequestFor<N>) => invoke<ViewOf<N>>("view", { request }),
+  /** Records an act; it is on disk when this returns. */
+  act: (request: ActRequest) => invoke<Recorded>("act", { request }),
+  /** Writes keys of a service card; an empty value takes its key out. */
+  save: (service: string, keys: Record<string, string>) =>
+    invoke<{ head: number }>("save", { request: { service, keys } }),
+  /** Writes the postmortem to the export folder and says where. */
+  export: (incident: string, format: "md" | "brief") =>
+    invoke<{ path: string }>("export", { request: { incident, format } }),
+  /** The record's time in milliseconds since 1970; a sample store has its own. */
+  clock: () => invoke<number>("clock"),
+  /** Asks the person for an export folder; null if they changed their mind. */
+  dialog: () => invoke<string | null>("dialog"),
+  openLink: (link: string) => invoke<void>("open_link", { link }),
+  /** Calls back whenever anyone has changed the record; returns how to stop. */
+  onChanged: (changed: (head: number) => void) =>
+    listen<number>("changed", (event) => changed(event.payload)),
+};
+
+/** Whatever was thrown, as something that can be shown. */
+export function asEdgeError(thrown: unknown): EdgeError {
+  if (typeof thrown === "object" && thrown !== null && "message" in thrown && "kind" in thrown) {
+    return thrown as EdgeError;
+  }
+  return {
+    kind: "fault",
+    message: `Kneeboard failed inside: ${String(thrown)}.`,
+    hint: "What was shown as recorded is safe. Try again, or start Kneeboard anew.",
+  };
+}

@@ -1,0 +1,32 @@
+// The places of the window, in the order of the rail.
+import { ClipboardCheck, FileText, Server, TriangleAlert } from "@lucide/svelte";
+
+import type { Screen } from "./where.svelte";
+
+export const PLACES = {
+  incidents: { name: "Incidents", icon: TriangleAlert },
+  runbooks: { name: "Runbooks", icon: ClipboardCheck },
+  postmortems: { name: "Postmortems", icon: FileText },
+  services: { name: "Services", icon: Server },
+} as const;
+
+export type Place = keyof typeof PLACES;
+
+/** The first screen of a place. */
+export const FIRST: Record<Place, Screen> = {
+  incidents: { at: "incidents" },
+  runbooks: { at: "runbooks", open: null },
+  postmortems: { at: "postmortems" },
+  services: { at: "services", open: null },
+};
+
+/** The place a screen belongs to. */
+export const PLACE_OF: Record<Screen["at"], Place> = {
+  incidents: "incidents",
+  walkthrough: "incidents",
+  decide: "incidents",
+  runbooks: "runbooks",
+  postmortems: "postmortems",
+  postmortem: "postmortems",
+  services: "services",
+};
