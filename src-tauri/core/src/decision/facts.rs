@@ -281,6 +281,15 @@ facts! {
         Elapsed(61);
 }
 
+impl Fact {
+    /// Whether an answer loses its worth within ten minutes, shows its age, and is asked again at
+    /// the next decision.
+    #[must_use]
+    pub fn grows_old(self) -> bool {
+        matches!(self, Fact::Trend | Fact::Users | Fact::Recovering | Fact::Previous)
+    }
+}
+
 /// Why facts were not understood.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum FactError {
