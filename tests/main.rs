@@ -12,3 +12,4 @@ mod support;
 mod timeline;
 mod wire;
 mod store;
+mod decision;

@@ -1,17 +1,20 @@
 //! The facts of a decision: their names and questions, their answers, and how they travel as JSON.
 
+mod wrong;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value, json};
-use thiserror::Error;
 
 use super::answers::{
     AnswerValue, Cause, Contract, CriticalPath, DataDamage, Elapsed, Fix, Isolation, Minutes,
-    Offer, Previous, Recovering, Release, Touches, Trend, Tried, Users, Visibility, listed,
+    Offer, Previous, Recovering, Release, Touches, Trend, Tried, Users, Visibility,
 };
 use super::nearest::nearest;
+
+pub use wrong::FactError;
 
 /// Where an answer comes from.
 ///
@@ -281,63 +284,13 @@ facts! {
         Elapsed(61);
 }
 
-/// Why facts were not understood.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum FactError {
-    /// The text is not JSON.
-    #[error("The facts are not JSON ({reason}). Write one object, such as {{\"users\": \"few\"}}.")]
-    NotJson {
-        /// What the parser said, with line and column.
-        reason: String,
-    },
-    /// The JSON is not an object.
-    #[error("The facts must be one JSON object, such as {{\"users\": \"few\"}}, not {given}.")]
-    NotAnObject {
-        /// The JSON that was given, shortened.
-        given: String,
-    },
-    /// A key names no fact.
-    #[error("There is no fact called \"{name}\".{} The facts are {}.", did_you_mean(.meant), names())]
-    UnknownFact {
-        /// The key.
-        name: String,
-        /// The fact that was probably meant.
-        meant: Option<String>,
-    },
-    /// A value is none of those that the fact allows.
-    #[error("The fact {fact} cannot be {given}.{} It takes {}.", did_you_mean(.meant), .fact.allowed())]
-    WrongValue {
-        /// The fact.
-        fact: Fact,
-        /// The JSON that was given, shortened.
-        given: String,
-        /// The value that was probably meant.
-        meant: Option<String>,
-    },
-    /// An answer written as an object has no value.
-    #[error("The fact {fact} is given without a value. Write a value, or {{\"value\": …, \"source\": …}}. It takes {}.", .fact.allowed())]
-    NoValue {
-        /// The fact.
-        fact: Fact,
-    },
-    /// An answer written as an object has a key besides value and source.
-    #[error("The fact {fact} has a part called \"{part}\". An answer has only value and source.")]
-    WrongPart {
-        /// The fact.
-        fact: Fact,
-        /// The key that does not belong there.
-        part: String,
-    },
-    /// A source is none of the five.
-    #[error("The source of {fact} cannot be {given}.{} It is one of {}.", did_you_mean(.meant), sources())]
-    WrongSource {
-        /// The fact.
-        fact: Fact,
-        /// The JSON that was given, shortened.
-        given: String,
-        /// The source that was probably meant.
-        meant: Option<String>,
-    },
+impl Fact {
+    /// Whether an answer loses its worth within ten minutes, shows its age, and is asked again at
+    /// the next decision.
+    #[must_use]
+    pub fn grows_old(self) -> bool {
+        matches!(self, Fact::Trend | Fact::Users | Fact::Recovering | Fact::Previous)
+    }
 }
 
 impl Facts {
@@ -498,17 +451,4 @@ fn shortened(json: &Value) -> String {
         return text;
     }
     text.chars().take(59).chain(['…']).collect()
-}
-
-fn did_you_mean(word: &Option<String>) -> String {
-    word.as_ref().map_or_else(String::new, |word| format!(" Did you mean {word}?"))
-}
-
-fn names() -> String {
-    let names: Vec<&str> = Fact::ALL.iter().map(|fact| fact.name()).collect();
-    super::answers::listed_with(&names, "and")
-}
-
-fn sources() -> String {
-    listed(&Source::ALL.map(Source::word))
 }

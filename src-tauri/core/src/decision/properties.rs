@@ -54,8 +54,8 @@ pub(crate) fn first_broken(table: &Table) -> Result<(), String> {
     VETOES.iter().try_for_each(|holds| holds(table))
 }
 
-fn exactly_one_rule_fires(table: &Table) -> Result<(), String> {
-    each_case(&[Tried::NOTHING], |case| {
+pub(super) fn exactly_one_rule_fires(table: &Table) -> Result<(), String> {
+    let check = |case: &Case| {
         let situation = table.situation(case);
         let firing: Vec<&str> = Rule::ALL
             .into_iter()
@@ -66,10 +66,12 @@ fn exactly_one_rule_fires(table: &Table) -> Result<(), String> {
         ensure(firing == [expected.word()], case, || {
             format!("the rules [{}] fire, not {} alone", firing.join(", "), expected.word())
         })
-    })
+    };
+    each_case(&[Tried::NOTHING], check)?;
+    each_detail(check)
 }
 
-fn no_rollback_unless_it_can_be_done(table: &Table) -> Result<(), String> {
+pub(super) fn no_rollback_unless_it_can_be_done(table: &Table) -> Result<(), String> {
     each_detail(|case| {
         let rolls_back = table.decide(case).action == Action::RollBack;
         ensure(!rolls_back || can_go_back(case), case, || {
@@ -78,7 +80,7 @@ fn no_rollback_unless_it_can_be_done(table: &Table) -> Result<(), String> {
     })
 }
 
-fn no_watch_under_harm_or_unseen(table: &Table) -> Result<(), String> {
+pub(super) fn no_watch_under_harm_or_unseen(table: &Table) -> Result<(), String> {
     each_case(&SOME_TRIED, |case| {
         let watches = table.decide(case).action == Action::Watch;
         ensure(!watches || can_look_on(case), case, || {
@@ -87,7 +89,7 @@ fn no_watch_under_harm_or_unseen(table: &Table) -> Result<(), String> {
     })
 }
 
-fn no_fix_without_a_shown_cause_and_a_test(table: &Table) -> Result<(), String> {
+pub(super) fn no_fix_without_a_shown_cause_and_a_test(table: &Table) -> Result<(), String> {
     each_detail(|case| {
         let action = table.decide(case).action;
         let right = match action {
@@ -99,7 +101,7 @@ fn no_fix_without_a_shown_cause_and_a_test(table: &Table) -> Result<(), String> 
     })
 }
 
-fn nothing_tried_is_recommended(table: &Table) -> Result<(), String> {
+pub(super) fn nothing_tried_is_recommended(table: &Table) -> Result<(), String> {
     each_case(&ALL_TRIED, |case| {
         let action = table.decide(case).action;
         ensure(!case.tried.include(action), case, || {
@@ -109,7 +111,7 @@ fn nothing_tried_is_recommended(table: &Table) -> Result<(), String> {
 }
 
 /// Watching is left out of what is left once the hour is over.
-fn escalates_only_when_nothing_is_left(table: &Table) -> Result<(), String> {
+pub(super) fn escalates_only_when_nothing_is_left(table: &Table) -> Result<(), String> {
     each_case(&ALL_TRIED, |case| {
         let outcome = table.decide(case);
         let can_watch = can_look_on(case) && outcome.rule != Rule::Overdue;
@@ -124,7 +126,7 @@ fn escalates_only_when_nothing_is_left(table: &Table) -> Result<(), String> {
     })
 }
 
-fn isolates_first_only_where_it_stops_harm(table: &Table) -> Result<(), String> {
+pub(super) fn isolates_first_only_where_it_stops_harm(table: &Table) -> Result<(), String> {
     each_case(&SOME_TRIED, |case| {
         let Outcome { action, contain_first, .. } = table.decide(case);
         let slow_fix = is_serious(case) && case.fix_minutes.over(5);
@@ -150,7 +152,7 @@ fn isolates_first_only_where_it_stops_harm(table: &Table) -> Result<(), String> 
     })
 }
 
-fn raising_the_stakes_never_lowers_protection(table: &Table) -> Result<(), String> {
+pub(super) fn raising_the_stakes_never_lowers_protection(table: &Table) -> Result<(), String> {
     let raise: [fn(&mut Case); 12] = [
         |case| case.touches = Touches::Unknown,
         |case| case.touches = Touches::these(&[Touch::Money]),
@@ -193,7 +195,7 @@ fn is_lower(raised: &Case, case: &Case) -> bool {
 /// Unknown gives the action and rule of the unsafe value; contract and release are excepted, whose
 /// unknown counts as safe and as likely. It also isolates first in the same cases, but for a whole
 /// service, which needs damage known to be ongoing.
-fn unknown_is_as_unsafe(table: &Table) -> Result<(), String> {
+pub(super) fn unknown_is_as_unsafe(table: &Table) -> Result<(), String> {
     type Pair = (&'static str, fn(&mut Case), fn(&mut Case));
     let pairs: [Pair; 13] = [
         (
@@ -278,7 +280,9 @@ fn minutes_unknown_are_never_enough(table: &Table, case: &Case) -> Result<(), St
     ensure(same, case, || "unknown minutes give another outcome than none".to_owned())
 }
 
-fn facts_about_going_back_do_not_matter_without_a_release(table: &Table) -> Result<(), String> {
+pub(super) fn facts_about_going_back_do_not_matter_without_a_release(
+    table: &Table,
+) -> Result<(), String> {
     each_case(&SOME_TRIED, |case| {
         let mut without = *case;
         without.release = Release::Unlikely;
@@ -291,7 +295,7 @@ fn facts_about_going_back_do_not_matter_without_a_release(table: &Table) -> Resu
     })
 }
 
-fn one_more_option_never_leads_to_escalate(table: &Table) -> Result<(), String> {
+pub(super) fn one_more_option_never_leads_to_escalate(table: &Table) -> Result<(), String> {
     let open: [fn(&mut Case); 7] = [
         |case| {
             case.release = Release::Likely;
@@ -327,7 +331,7 @@ fn one_more_option_never_leads_to_escalate(table: &Table) -> Result<(), String> 
 }
 
 /// A recommendation without effect, again and again, ends in escalate and repeats no action.
-fn sequences_end_in_escalate(table: &Table) -> Result<(), String> {
+pub(super) fn sequences_end_in_escalate(table: &Table) -> Result<(), String> {
     each_case(&[Tried::NOTHING], |start| {
         let mut case = *start;
         let mut done: Vec<Action> = Vec::new();
@@ -348,7 +352,7 @@ fn sequences_end_in_escalate(table: &Table) -> Result<(), String> {
 /// The published preference, spelled out: going back promptly, then the narrow switch, then a fix,
 /// then the slow ways; where nothing is at stake the fix and, within the hour, watching go before.
 #[cfg(test)]
-fn the_published_preference(table: &Table) -> Result<(), String> {
+pub(super) fn the_published_preference(table: &Table) -> Result<(), String> {
     each_case(&SOME_TRIED, |case| {
         let action = table.decide(case).action;
         let expected = preferred(case);

@@ -238,7 +238,7 @@ impl Group {
 
 fn contrasts_along(folded: &[usize], stride: usize, count: usize) -> Vec<Vec<usize>> {
     let mut contrasts: Vec<Vec<usize>> = (0..folded.len())
-        .filter(|number| (number / stride) % count == 0)
+        .filter(|number| (number / stride).is_multiple_of(count))
         .map(|number| {
             let mut signals: Vec<usize> = (0..count)
                 .filter_map(|class| folded.get(number + class * stride).copied())
@@ -284,7 +284,8 @@ impl Outcomes {
     fn differ(&self, group: usize, signals: &[usize]) -> bool {
         let stride: usize = self.counts.iter().take(group).product();
         let count = self.counts.get(group).copied().unwrap_or(1);
-        (0..self.all.len()).filter(|number| (number / stride) % count == 0).any(|number| {
+        let firsts = (0..self.all.len()).step_by(stride * count);
+        firsts.flat_map(|first| first..first + stride).any(|number| {
             let mut seen = signals
                 .iter()
                 .filter_map(|signal| self.all.get(number + signal * stride))
@@ -323,3 +324,6 @@ fn take(case: &mut Case, from: &Case, group: &[Fact]) {
         _ => case.recovering = from.recovering,
     }
 }
+
+#[cfg(test)]
+mod tests;

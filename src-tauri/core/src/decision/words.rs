@@ -24,12 +24,17 @@ pub struct Names {
 }
 
 impl Names {
-    /// The release to go back to, as a sentence names it.
+    /// The release to go back to, within a sentence.
     fn previous(&self) -> &str {
         self.previous_release.as_deref().unwrap_or("the previous release")
     }
 
-    /// The release that does harm, as a sentence names it.
+    /// The release to go back to, at the beginning of a sentence.
+    fn previous_first(&self) -> &str {
+        self.previous_release.as_deref().unwrap_or("The previous release")
+    }
+
+    /// The release that does harm, within a sentence.
     fn bad(&self) -> &str {
         self.bad_release.as_deref().unwrap_or("the new release")
     }
@@ -200,8 +205,14 @@ fn minutes(count: u32) -> String {
     if count == 1 { "1 minute".to_owned() } else { format!("{count} minutes") }
 }
 
-/// The sentence with its first letter large.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+/// The action as something one does, within a sentence.
+fn doing(action: Action) -> &'static str {
+    match action {
+        Action::RollBack => "rolling back",
+        Action::Hotfix => "the hotfix",
+        Action::RollForward => "rolling forward",
+        Action::Isolate => "isolating",
+        Action::Watch => "watching",
+        Action::Escalate => "escalating",
+    }
 }

@@ -104,13 +104,20 @@ fn fix(told: &Told) -> Vec<String> {
         "Look at what else ships with the fix: work that was merged and not yet deployed."
             .to_owned(),
         PROCESSES.to_owned(),
-        "After a first fix that does not help, going back is proposed, not a second fix."
-            .to_owned(),
+        second_fix(told).to_owned(),
     ];
     if told.case.fix == Fix::SchemaAdd {
         texts.push("A column that is added again is empty: restore or derive its values before the queue runs.".to_owned());
     }
     texts
+}
+
+fn second_fix(told: &Told) -> &'static str {
+    if (told.table.can_roll_back)(&told.case) {
+        "After a first fix that does not help, going back is proposed, not a second fix."
+    } else {
+        "After a first fix that does not help, no second fix is proposed, and there is no way back: know before you ship how to switch it off."
+    }
 }
 
 fn isolate(told: &Told) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! The facts that led to the recommendation, each as a sentence.
 
 use super::question::what_would_help;
-use super::{Because, Told, minutes, sentence};
+use super::{Because, Told, minutes};
 use crate::decision::Action;
 use crate::decision::answers::{
     Contract, CriticalPath, DataDamage, Fix, Isolation, Previous, Release, Touch, Touches, Trend,
@@ -29,9 +29,11 @@ pub(super) fn because(told: &Told) -> Vec<Because> {
         Action::Watch => watch(told),
         Action::Escalate => Vec::new(),
     };
+    let first = told.outcome.contain_first.then(|| contained_first(told));
     because.extend(
         rule.into_iter()
             .chain(action)
+            .chain(first)
             .map(|(fact, text)| Because { fact, text: with_source(told, fact, text) }),
     );
     because
@@ -144,7 +146,7 @@ fn overdue(told: &Told) -> Reason {
 }
 
 fn roll_back(told: &Told) -> Vec<Reason> {
-    let previous = sentence(told.names.previous());
+    let previous = told.names.previous_first();
     let runs = if told.case.previous == Previous::AssumedSafe {
         format!("{previous} is assumed to be able to run right now; nobody has checked.")
     } else {
@@ -163,7 +165,10 @@ fn roll_back(told: &Told) -> Vec<Reason> {
         reasons.push((Fact::RollbackMinutes, text));
     }
     let began = match told.case.release {
-        Release::Likely => format!("It began with {}.", told.names.bad()),
+        Release::Likely => match &told.names.bad_release {
+            Some(bad) => format!("It began with {bad}."),
+            None => "It began with a change of ours.".to_owned(),
+        },
         Release::Unknown | Release::Unlikely => {
             "It is not known whether it began with a change of ours, which counts as likely.".into()
         }
@@ -217,6 +222,15 @@ fn isolate(told: &Told) -> Vec<Reason> {
         }
     };
     vec![reason(Fact::Isolation, text)]
+}
+
+fn contained_first(told: &Told) -> Reason {
+    let text = if told.case.isolation == Isolation::Whole {
+        "The service can be switched off while data is being damaged, so that comes first."
+    } else {
+        "The harmful part can be switched off at once, so that comes first."
+    };
+    reason(Fact::Isolation, text)
 }
 
 fn watch(told: &Told) -> Vec<Reason> {

@@ -1,6 +1,6 @@
 //! Why each of the other actions is not recommended.
 
-use super::{Removed, Told, minutes};
+use super::{Removed, Told, doing, minutes};
 use crate::decision::Action;
 use crate::decision::answers::{Cause, Fix, Isolation, Previous, Release, Visibility};
 use crate::decision::rules::{Rule, Way};
@@ -20,10 +20,9 @@ fn why_not(told: &Told, action: Action) -> String {
         Action::Hotfix | Action::RollForward => no_fix(told).or_else(|| other_fix(told, action)),
         Action::Isolate => no_isolate(told),
         Action::Watch => no_watch(told),
-        Action::Escalate => Some(format!(
-            "A safe option is on the table: {}.",
-            told.outcome.action.title().to_lowercase()
-        )),
+        Action::Escalate => {
+            Some(format!("A safe option is on the table: {}.", doing(told.outcome.action)))
+        }
     };
     veto.unwrap_or_else(|| comes_later(told, action))
 }
@@ -141,7 +140,7 @@ fn no_watch(told: &Told) -> Option<String> {
 
 /// It can be done, and something else is preferred.
 fn comes_later(told: &Told, action: Action) -> String {
-    let first = told.outcome.action.title().to_lowercase();
+    let first = doing(told.outcome.action);
     if told.outcome.contain_first && action == Action::Isolate {
         return format!("It comes first, to stop the harm, but does not end it: {first} does.");
     }
