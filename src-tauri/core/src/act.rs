@@ -31,6 +31,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "act")]
 #[allow(missing_docs)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub enum Act {
     IncidentStarted(Start),
     TitleSet {
@@ -98,6 +99,7 @@ pub enum Act {
     },
     AnswerGiven {
         name: String,
+        #[cfg_attr(feature = "wire", ts(type = "unknown"))]
         value: Value,
     },
     Held {},
@@ -291,6 +293,7 @@ pub enum Act {
 /// What is given at the start of an incident; everything may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub struct Start {
     /// One line of what it is; the runbook's title where it is missing.
     pub title: Option<String>,
@@ -329,10 +332,12 @@ pub struct Frozen {
 /// A decision as a person records it; what is left out is taken from what the table showed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub struct Choice {
     pub choose: Action,
     /// Facts given with the decision; they go before the answers recorded earlier.
     #[serde(default)]
+    #[cfg_attr(feature = "wire", ts(type = "Record<string, unknown> | null"))]
     pub facts: Option<Value>,
     #[serde(default)]
     pub why: Option<String>,

@@ -38,6 +38,7 @@ pub const TABLE_VERSION: &str = "1";
 /// What can be decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub enum Action {
     /// Return to the previous release.
     RollBack,

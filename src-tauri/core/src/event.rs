@@ -95,6 +95,7 @@ impl Proposed {
 /// A step as an event names it: by its runbook's opening and place, or by the act that added it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub enum StepRef {
     /// A step of a frozen plan.
     Planned {
@@ -113,6 +114,7 @@ pub enum StepRef {
 /// How severe, from the runbook or a person. SEV1 is the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub enum Severity {
     #[serde(rename = "SEV1")]
     Sev1,
@@ -128,6 +130,7 @@ pub enum Severity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub enum KeyTime {
     Started,
     Detected,
@@ -141,6 +144,7 @@ pub enum KeyTime {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub enum DetectionSource {
     Alert,
     Customer,
@@ -164,6 +168,7 @@ pub enum Until {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub enum NoteKind {
     #[default]
     Observation,
@@ -175,6 +180,7 @@ pub enum NoteKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub enum Outcome {
     AsExpected,
     Partly,
@@ -186,6 +192,7 @@ pub enum Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub enum ActionKind {
     Prevent,
     Detect,
@@ -199,6 +206,7 @@ pub enum ActionKind {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub enum ActionStatus {
     #[default]
     Open,
@@ -210,6 +218,7 @@ pub enum ActionStatus {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub enum Status {
     #[default]
     Draft,
@@ -222,6 +231,7 @@ pub enum Status {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub enum Section {
     Header,
     Summary,

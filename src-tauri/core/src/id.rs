@@ -11,6 +11,20 @@ macro_rules! identity {
         #[serde(transparent)]
         pub struct $name(pub Uuid);
 
+        #[cfg(feature = "wire")]
+        impl ts_rs::TS for $name {
+            type WithoutGenerics = Self;
+            type OptionInnerType = Self;
+
+            fn name(_: &ts_rs::Config) -> String {
+                "string".to_owned()
+            }
+
+            fn inline(_: &ts_rs::Config) -> String {
+                "string".to_owned()
+            }
+        }
+
         impl $name {
             /// The sixteen bytes as the store keeps them.
             pub fn bytes(&self) -> [u8; 16] {

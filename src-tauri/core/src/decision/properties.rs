@@ -15,7 +15,7 @@ use super::answers::{
 };
 use super::facts::Case;
 use super::rules::{Outcome, Rule, Table};
-use grid::{ALL_TRIED, SOME_TRIED, each_case};
+use grid::{ALL_TRIED, SOME_TRIED, each_case, each_detail};
 
 /// One property: nothing, or the case that breaks it.
 pub(crate) type Property = fn(&Table) -> Result<(), String>;
@@ -23,17 +23,17 @@ pub(crate) type Property = fn(&Table) -> Result<(), String>;
 /// What any table must hold, a team's own orders included.
 pub(crate) const VETOES: [Property; 12] = [
     exactly_one_rule_fires,
-    no_rollback_unless_it_can_be_done,
-    no_watch_under_harm_or_unseen,
-    no_fix_without_a_shown_cause_and_a_test,
-    nothing_tried_is_recommended,
-    escalates_only_when_nothing_is_left,
+    sequences_end_in_escalate,
+    facts_about_going_back_do_not_matter_without_a_release,
     isolates_first_only_where_it_stops_harm,
+    nothing_tried_is_recommended,
+    no_watch_under_harm_or_unseen,
+    no_rollback_unless_it_can_be_done,
+    no_fix_without_a_shown_cause_and_a_test,
+    one_more_option_never_leads_to_escalate,
+    escalates_only_when_nothing_is_left,
     raising_the_stakes_never_lowers_protection,
     unknown_is_as_unsafe,
-    facts_about_going_back_do_not_matter_without_a_release,
-    one_more_option_never_leads_to_escalate,
-    sequences_end_in_escalate,
 ];
 
 /// What the published orders say beyond that, where a team may prefer otherwise.
@@ -43,10 +43,10 @@ pub(crate) const PREFERENCES: [Property; 1] = [the_published_preference];
 /// What justifies the grid: the outcome depends on the classes of facts alone.
 #[cfg(test)]
 pub(crate) const CLASSES: [Property; 4] = [
+    classes::only_the_order_of_two_minutes_matters,
     classes::stakes_fold,
     classes::going_back_folds,
     classes::fixing_folds,
-    classes::only_the_order_of_two_minutes_matters,
 ];
 
 /// The first veto that does not hold, with a case that shows it.
@@ -70,7 +70,7 @@ fn exactly_one_rule_fires(table: &Table) -> Result<(), String> {
 }
 
 fn no_rollback_unless_it_can_be_done(table: &Table) -> Result<(), String> {
-    each_case(&ALL_TRIED, |case| {
+    each_detail(|case| {
         let rolls_back = table.decide(case).action == Action::RollBack;
         ensure(!rolls_back || can_go_back(case), case, || {
             "a rollback is recommended that cannot be done".to_owned()
@@ -79,7 +79,7 @@ fn no_rollback_unless_it_can_be_done(table: &Table) -> Result<(), String> {
 }
 
 fn no_watch_under_harm_or_unseen(table: &Table) -> Result<(), String> {
-    each_case(&ALL_TRIED, |case| {
+    each_case(&SOME_TRIED, |case| {
         let watches = table.decide(case).action == Action::Watch;
         ensure(!watches || can_look_on(case), case, || {
             "watching is recommended under harm, where it is serious, or unseen".to_owned()
@@ -88,7 +88,7 @@ fn no_watch_under_harm_or_unseen(table: &Table) -> Result<(), String> {
 }
 
 fn no_fix_without_a_shown_cause_and_a_test(table: &Table) -> Result<(), String> {
-    each_case(&ALL_TRIED, |case| {
+    each_detail(|case| {
         let action = table.decide(case).action;
         let right = match action {
             Action::Hotfix => can_ship(case) && case.fix != Fix::SchemaAdd,
@@ -118,14 +118,14 @@ fn escalates_only_when_nothing_is_left(table: &Table) -> Result<(), String> {
             if something {
                 "it escalates although a safe option is on the table".to_owned()
             } else {
-                format!("{} is recommended although it cannot be done", outcome.action.word())
+                format!("{} is recommended although it is no option here", outcome.action.word())
             }
         })
     })
 }
 
 fn isolates_first_only_where_it_stops_harm(table: &Table) -> Result<(), String> {
-    each_case(&ALL_TRIED, |case| {
+    each_case(&SOME_TRIED, |case| {
         let Outcome { action, contain_first, .. } = table.decide(case);
         let slow_fix = is_serious(case) && case.fix_minutes.over(5);
         let takes_time = match action {
@@ -240,7 +240,7 @@ fn unknown_is_as_unsafe(table: &Table) -> Result<(), String> {
             },
         ),
     ];
-    each_case(&SOME_TRIED, |case| {
+    each_case(&[Tried::NOTHING, Tried::NOTHING.and(Action::Isolate)], |case| {
         pairs.iter().try_for_each(|(name, unknown, counts_as)| {
             let (mut one, mut other) = (*case, *case);
             unknown(&mut one);

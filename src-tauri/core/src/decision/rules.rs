@@ -163,11 +163,13 @@ impl Table {
     pub fn decide(&self, case: &Case) -> Outcome {
         let situation = self.situation(case);
         let rule = self.rule(&situation);
-        let action = self
-            .order(rule)
-            .iter()
-            .find(|way| self.can(case, **way))
-            .map_or(Action::Escalate, |way| action_of(*way, case));
+        let mut action = Action::Escalate;
+        for way in self.order(rule) {
+            if self.can(case, *way) {
+                action = action_of(*way, case);
+                break;
+            }
+        }
         let contain_first = (self.contain_first)(case, &situation, &self.limits, action);
         Outcome { rule, action, contain_first }
     }
@@ -220,8 +222,12 @@ impl Table {
     /// Exactly one rule holds, which is a property of the table; if none did, the most careful one
     /// would be taken.
     fn rule(&self, situation: &Situation) -> Rule {
-        let holding = Rule::ALL.into_iter().find(|rule| (self.holds)(situation, *rule));
-        holding.unwrap_or(Rule::Harm)
+        for rule in Rule::ALL {
+            if (self.holds)(situation, rule) {
+                return rule;
+            }
+        }
+        Rule::Harm
     }
 
     /// The fix is there at once, or no later than the previous release would be.

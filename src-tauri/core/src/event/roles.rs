@@ -9,6 +9,7 @@ use std::str::FromStr;
 )]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub enum Role {
     #[default]
     OnCall,
@@ -125,6 +126,7 @@ impl Via {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub enum Audience {
     Status,
     Internal,

@@ -1,6 +1,6 @@
 //! The fold: one event after another is taken in, in replay order.
 
-use super::{ActionItem, DecisionRecord, Entry, FactorRecord, Incident, Mark, StepRecord, Walk};
+use super::{ActionItem, DecisionRecord, Entry, FactorRecord, Incident, Mark, Walk};
 use crate::event::{Event, KeyTime, What};
 use std::sync::Arc;
 

@@ -4,10 +4,12 @@ use super::findings::impact_is_counted;
 use super::prose::{item, line, written, written_texts};
 use super::{Document, EDITION, SectionDraft, Style, TO_FILL_IN};
 use super::{actions, appendix, decisions, header, response, times};
+use crate::decision::Fact;
 use crate::event::{ActionStatus, Audience, KeyTime, Section, What};
 use crate::incident::Incident;
 use crate::timeline::sentence::{audience_words, capital, plain_value, spoken};
 use crate::timeline::{Row, rows};
+use serde_json::Value;
 
 /// The document with roles and no names.
 pub fn draft(incident: &Incident) -> Document {
@@ -199,12 +201,19 @@ pub(super) fn impact_told(incident: &Incident, by_hand: Option<String>) -> Strin
 
 /// What was answered about the harm, and what was counted.
 fn known_of_impact(incident: &Incident) -> String {
-    let facts = ["critical_path", "users", "trend", "touches", "data_damage", "contract"];
+    let facts = [
+        Fact::CriticalPath,
+        Fact::Users,
+        Fact::Trend,
+        Fact::Touches,
+        Fact::DataDamage,
+        Fact::Contract,
+    ];
     let mut known: String = facts
-        .iter()
-        .filter_map(|name| {
-            let value = plain_value(&incident.answer(name)?);
-            Some(item(&capital(&spoken(name)), &line(&value)))
+        .into_iter()
+        .filter_map(|fact| {
+            let value = plain_value(&last_answer(incident, fact)?);
+            Some(item(&capital(&spoken(fact.name())), &line(&value)))
         })
         .collect();
     for index in incident.comparisons() {
@@ -216,6 +225,14 @@ fn known_of_impact(incident: &Incident) -> String {
         }
     }
     if known.is_empty() { known } else { format!("\nAnswered during the response:\n\n{known}") }
+}
+
+/// As answered last, else as given with the newest decision that knew it.
+fn last_answer(incident: &Incident, fact: Fact) -> Option<Value> {
+    incident.answer(fact.name()).or_else(|| {
+        let decisions = incident.decisions().iter().rev();
+        decisions.filter_map(|decision| incident.decided(decision)?.facts.value(fact)).next()
+    })
 }
 
 fn background(incident: &Incident) -> String {

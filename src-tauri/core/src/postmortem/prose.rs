@@ -193,31 +193,46 @@ fn tags_in(source: &str, range: &Range<usize>, opens: &mut Vec<usize>) {
 }
 
 fn headings_below(text: &str) -> String {
-    let headings: Vec<(u8, Range<usize>)> = parse(text)
-        .blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Heading { level, range, .. } => Some((*level, range.clone())),
-            _ => None,
-        })
-        .collect();
+    let mut headings = Vec::new();
+    headings_in(&parse(text).blocks, &mut headings);
     let highest = headings.iter().map(|(level, _)| *level).min().unwrap_or(BELOW_SECTION);
     let by = BELOW_SECTION.saturating_sub(highest);
     let mut below = text.to_owned();
     for (level, range) in headings.into_iter().rev() {
         let marks = "#".repeat(usize::from((level + by).min(6)));
         let Some(source) = below.get(range.clone()).map(str::to_owned) else { continue };
+        if source.starts_with('#') {
+            below.insert_str(range.start, &"#".repeat(marks.len() - usize::from(level)));
+            continue;
+        }
         let end = if source.ends_with('\n') { "\n" } else { "" };
         let lines: Vec<&str> = source.trim().lines().map(str::trim).collect();
-        let words = match lines.as_slice() {
-            [one] => one.trim_start_matches('#').trim().to_owned(),
-            // Underlined: the last line is the rule below it.
-            [words @ .., _] => words.join(" "),
-            [] => String::new(),
-        };
+        // Underlined: the last line is the rule below it.
+        let [words @ .., _] = lines.as_slice() else { continue };
+        // Inside a list or a quote its lines begin with marks of their own.
+        if words.iter().any(|line| line.starts_with('>')) {
+            continue;
+        }
+        let words = words.join(" ");
         below.replace_range(range, &format!("{marks} {words}{end}"));
     }
     below
+}
+
+fn headings_in(blocks: &[Block], found: &mut Vec<(u8, Range<usize>)>) {
+    for block in blocks {
+        match block {
+            Block::Heading { level, range, .. } => found.push((*level, range.clone())),
+            Block::List { items, .. } => {
+                items.iter().for_each(|item| headings_in(&item.blocks, found));
+            }
+            Block::Quote { blocks, .. } => headings_in(blocks, found),
+            Block::Paragraph { .. }
+            | Block::Code { .. }
+            | Block::Table { .. }
+            | Block::Rule { .. } => {}
+        }
+    }
 }
 
 // An open fence would swallow every section that follows.

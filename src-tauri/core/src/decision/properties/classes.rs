@@ -5,12 +5,14 @@
 
 use super::super::Action;
 use super::super::answers::{
-    Cause, Contract, CriticalPath, DataDamage, Elapsed, Fix, Minutes, Previous, Release, Touch,
-    Touches, Trend, Tried, Users, Visibility,
+    Contract, CriticalPath, Elapsed, Fix, Minutes, Touch, Touches, Trend, Tried, Users, Visibility,
 };
 use super::super::facts::Case;
 use super::super::rules::Table;
-use super::grid::{FIXING, GOING_BACK, each_case, each_setting, fixing, going_back, seriousness};
+use super::grid::{
+    FIXING, GOING_BACK, each_case, each_setting, every_fix, every_way_back, fixing, going_back,
+    seriousness, take_fix, take_way_back,
+};
 use super::{can_go_back, can_ship, ensure, is_serious};
 
 /// Which thing is touched, which fact makes it serious and the exact minute do not matter.
@@ -76,8 +78,7 @@ fn every_seriousness(table: &Table, case: &Case) -> Result<(), String> {
 /// Of going back only matters whether it can be done, and the class of its minutes.
 pub(super) fn going_back_folds(table: &Table) -> Result<(), String> {
     let rolled = Tried::NOTHING.and(Action::RollBack);
-    let minutes =
-        [None, Some(0), Some(5), Some(6), Some(7), Some(59), Some(60), Some(61), Some(9_999)];
+    let ways = every_way_back();
     each_setting(&[Tried::NOTHING, rolled], |setting| {
         let mut case = *setting;
         for is_serious in [false, true] {
@@ -89,23 +90,17 @@ pub(super) fn going_back_folds(table: &Table) -> Result<(), String> {
                     going_back(&mut folded, minutes);
                     table.decide(&folded)
                 });
-                let mut other = case;
-                for release in Release::ALL {
-                    for previous in Previous::ALL {
-                        for minutes in minutes {
-                            other.release = *release;
-                            other.previous = *previous;
-                            other.rollback_minutes = Minutes(minutes);
-                            let class = match minutes.filter(|_| can_go_back(&other)) {
-                                None => 0,
-                                Some(0..=5) => 1,
-                                Some(6..=59) => 2,
-                                Some(60) => 3,
-                                Some(_) => 4,
-                            };
-                            same(table, &other, expected[class])?;
-                        }
-                    }
+                for way in &ways {
+                    let mut other = case;
+                    take_way_back(&mut other, way);
+                    let class = match way.rollback_minutes.0.filter(|_| can_go_back(&other)) {
+                        None => 0,
+                        Some(0..=5) => 1,
+                        Some(6..=59) => 2,
+                        Some(60) => 3,
+                        Some(_) => 4,
+                    };
+                    same(table, &other, expected[class])?;
                 }
             }
         }
@@ -117,7 +112,8 @@ pub(super) fn going_back_folds(table: &Table) -> Result<(), String> {
 /// one line with a canary, and whether one sees clearly.
 pub(super) fn fixing_folds(table: &Table) -> Result<(), String> {
     let fixed = Tried::NOTHING.and(Action::Hotfix);
-    let cases = every_fix();
+    let cases: Vec<(Case, usize)> =
+        every_fix().into_iter().map(|case| (case, class_of_fix(&case))).collect();
     each_setting(&[Tried::NOTHING, fixed], |setting| {
         let mut case = *setting;
         for is_serious in [false, true] {
@@ -131,12 +127,7 @@ pub(super) fn fixing_folds(table: &Table) -> Result<(), String> {
                 });
                 for (fix, class) in &cases {
                     let mut other = case;
-                    other.cause = fix.cause;
-                    other.fix = fix.fix;
-                    other.fix_tested = fix.fix_tested;
-                    other.fix_canary = fix.fix_canary;
-                    other.fix_minutes = fix.fix_minutes;
-                    other.visibility = fix.visibility;
+                    take_fix(&mut other, fix);
                     let unfixable = usize::from(fix.visibility == Visibility::Clear);
                     let class = if case.tried == fixed { unfixable } else { *class };
                     same(table, &other, expected[class])?;
@@ -145,32 +136,6 @@ pub(super) fn fixing_folds(table: &Table) -> Result<(), String> {
         }
         Ok(())
     })
-}
-
-/// Every value of the facts about fixing, with its place in `FIXING`.
-fn every_fix() -> Vec<(Case, usize)> {
-    let mut all = Vec::new();
-    let mut case = super::grid::blank(Tried::NOTHING);
-    for cause in Cause::ALL {
-        for fix in Fix::ALL {
-            for (fix_tested, fix_canary) in
-                [(false, false), (false, true), (true, false), (true, true)]
-            {
-                for minutes in [None, Some(0), Some(5), Some(6), Some(7), Some(60), Some(61)] {
-                    for visibility in Visibility::ALL {
-                        case.cause = *cause;
-                        case.fix = *fix;
-                        case.fix_tested = fix_tested;
-                        case.fix_canary = fix_canary;
-                        case.fix_minutes = Minutes(minutes);
-                        case.visibility = *visibility;
-                        all.push((case, class_of_fix(&case)));
-                    }
-                }
-            }
-        }
-    }
-    all
 }
 
 fn class_of_fix(case: &Case) -> usize {

@@ -28,16 +28,10 @@ pub(super) const ALL_TRIED: [Tried; 16] = {
     all
 };
 
-/// Nothing, each action alone, and everything: enough where two cases with the same `tried` are
-/// compared, for each entry only takes its own option away.
-pub(super) const SOME_TRIED: [Tried; 6] = [
-    Tried::NOTHING,
-    Tried::of_bits(1),
-    Tried::of_bits(2),
-    Tried::of_bits(4),
-    Tried::of_bits(8),
-    Tried::of_bits(15),
-];
+/// Nothing, and each action alone: enough where two cases with the same `tried` are compared, for
+/// each entry only takes its own option away.
+pub(super) const SOME_TRIED: [Tried; 5] =
+    [Tried::NOTHING, Tried::of_bits(1), Tried::of_bits(2), Tried::of_bits(4), Tried::of_bits(8)];
 
 /// A way back, by its minutes; none where it cannot be done.
 pub(super) const GOING_BACK: [Option<u32>; 5] = [None, Some(5), Some(6), Some(60), Some(61)];
@@ -150,4 +144,100 @@ pub(super) fn each_case(
         }
         Ok(())
     })
+}
+
+/// Going back and fixing at every value of their facts, one after the other, with nothing else to
+/// be done: calm, serious and under harm, whatever was tried.
+pub(super) fn each_detail(
+    mut check: impl FnMut(&Case) -> Result<(), String>,
+) -> Result<(), String> {
+    let (ways, fixes) = (every_way_back(), every_fix());
+    for tried in ALL_TRIED {
+        let mut case = blank(tried);
+        for touches in [Touches::NOTHING, Touches::these(&[Touch::Money])] {
+            case.touches = touches;
+            for is_serious in [false, true] {
+                seriousness(&mut case, is_serious);
+                for way in &ways {
+                    let mut case = case;
+                    take_way_back(&mut case, way);
+                    check(&case)?;
+                }
+                for fix in &fixes {
+                    let mut case = case;
+                    take_fix(&mut case, fix);
+                    check(&case)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Every value of the facts about going back.
+pub(super) fn every_way_back() -> Vec<Case> {
+    let mut all = Vec::new();
+    let mut case = blank(Tried::NOTHING);
+    for release in Release::ALL {
+        for previous in Previous::ALL {
+            for minutes in [
+                None,
+                Some(0),
+                Some(5),
+                Some(6),
+                Some(7),
+                Some(59),
+                Some(60),
+                Some(61),
+                Some(9_999),
+            ] {
+                case.release = *release;
+                case.previous = *previous;
+                case.rollback_minutes = Minutes(minutes);
+                all.push(case);
+            }
+        }
+    }
+    all
+}
+
+pub(super) fn take_way_back(case: &mut Case, way: &Case) {
+    case.release = way.release;
+    case.previous = way.previous;
+    case.rollback_minutes = way.rollback_minutes;
+}
+
+/// Every value of the facts about fixing.
+pub(super) fn every_fix() -> Vec<Case> {
+    let mut all = Vec::new();
+    let mut case = blank(Tried::NOTHING);
+    for cause in Cause::ALL {
+        for fix in Fix::ALL {
+            for (fix_tested, fix_canary) in
+                [(false, false), (false, true), (true, false), (true, true)]
+            {
+                for minutes in [None, Some(5), Some(6), Some(7), Some(60), Some(61)] {
+                    for visibility in Visibility::ALL {
+                        case.cause = *cause;
+                        case.fix = *fix;
+                        case.fix_tested = fix_tested;
+                        case.fix_canary = fix_canary;
+                        case.fix_minutes = Minutes(minutes);
+                        case.visibility = *visibility;
+                        all.push(case);
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+pub(super) fn take_fix(case: &mut Case, fix: &Case) {
+    case.cause = fix.cause;
+    case.fix = fix.fix;
+    case.fix_tested = fix.fix_tested;
+    case.fix_canary = fix.fix_canary;
+    case.fix_minutes = fix.fix_minutes;
+    case.visibility = fix.visibility;
 }

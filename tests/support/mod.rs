@@ -1,0 +1,4 @@
+//! What several of the files need to tell their incidents.
+
+pub mod expected;
+pub mod record;

@@ -1,0 +1,386 @@
+// Made from the read models and acts of core: run the tests with KNEEBOARD_WRITE_EXPECTED=1
+// to make it anew. Do not edit by hand.
+
+export type Action = "roll_back" | "hotfix" | "roll_forward" | "isolate" | "watch" | "escalate";
+
+export type Role = "on_call" | "commander" | "operations" | "communications" | "scribe" | "engineering" | "support" | "product" | "security";
+
+export type Audience = "status" | "internal" | "support";
+
+export type Severity = "SEV1" | "SEV2" | "SEV3" | "SEV4";
+
+export type KeyTime = "started" | "detected" | "acknowledged" | "declared" | "mitigated" | "resolved";
+
+export type DetectionSource = "alert" | "customer" | "staff" | "unknown";
+
+export type NoteKind = "observation" | "action" | "communication";
+
+export type Outcome = "as_expected" | "partly" | "no_effect" | "worse";
+
+export type ActionKind = "prevent" | "detect" | "mitigate" | "repair" | "investigate" | "process";
+
+export type ActionStatus = "open" | "done" | "not_done";
+
+export type Status = "draft" | "in_review" | "reviewed" | "published";
+
+export type Section = "header" | "summary" | "impact" | "times" | "background" | "timeline" | "decisions" | "factors" | "response" | "lessons" | "actions" | "similar" | "outside" | "appendix";
+
+export type StepRef = { 
+/**
+ * The RunbookOpened event.
+ */
+opened: string, 
+/**
+ * Its place in that plan, from 1.
+ */
+place: number, } | { 
+/**
+ * The StepAdded event.
+ */
+added: string, };
+
+export type Act = { "act": "IncidentStarted" } & Start | { "act": "TitleSet", title: string, } | { "act": "RunbookOpened", runbook: string, } | { "act": "StepDone", step: StepRef | null, value: string | null, note: string | null, as_expected: boolean | null, at: string | null, } | { "act": "StepFailed", step: StepRef | null, note: string | null, at: string | null, } | { "act": "StepSkipped", step: StepRef | null, reason: string, at: string | null, } | { "act": "StepNotApplicable", step: StepRef | null, reason: string | null, at: string | null, } | { "act": "StepDeferred", step: StepRef | null, until: string, reason: string | null, at: string | null, } | { "act": "StepBlocked", step: StepRef | null, reason: string | null, at: string | null, } | { "act": "StepAdded", text: string, after: StepRef | null, } | { "act": "StepRedlined", step: StepRef, text: string, } | { "act": "AnswerGiven", name: string, value: unknown, } | { "act": "Held", } | { "act": "NoteAdded", text: string, note: NoteKind, step: StepRef | null, at: string | null, evidence_url: string | null, } | { "act": "EvidenceAttached", text: string | null, url: string | null, name: string | null, file: string | null, bytes: number | null, media: string | null, about: string | null, at: string | null, } | { "act": "TimeSet", time: KeyTime, at: string, source: DetectionSource | null, note: string | null, } | { "act": "RoleTaken", role: Role, name: string | null, } | { "act": "SeveritySet", severity: Severity, } | { "act": "Contained", text: string, } | { "act": "Decided" } & Choice | { "act": "OutcomeSeen", decision: string, outcome: Outcome, reading: string | null, at: string | null, } | { "act": "ReachSeen", decision: string, at: string, } | { "act": "UpdateSent", audience: Audience, text: string, at: string | null, } | { "act": "StandingCleared", left_by: string, note: string | null, } | { "act": "ClockMuted", clock: string, } | { "act": "Corrected", target: string, at: string | null, text: string | null, override_reason: string | null, } | { "act": "Retracted", target: string, reason: string, } | { "act": "Redacted", target: string, reason: string, } | { "act": "Undo", } | { "act": "Closed", note: string | null, } | { "act": "Reopened", reason: string | null, } | { "act": "SectionWritten", section: Section, text: string, base: Array<string> | null, } | { "act": "FactorAdded", text: string, trigger: boolean, evidence: Array<string>, } | { "act": "FactorChanged", factor: string, text: string | null, evidence: Array<string> | null, dropped: boolean | null, } | { "act": "ActionAdded", text: string, kind: ActionKind, owner: string | null, due: string | null, done_when: string | null, link: string | null, } | { "act": "ActionChanged", target: string, text: string | null, kind: ActionKind | null, owner: string | null, due: string | null, done_when: string | null, link: string | null, status: ActionStatus | null, note: string | null, } | { "act": "IncidentLinked", linked: string, } | { "act": "OwnerSet", owner: Role, name: string | null, } | { "act": "CollaboratorsSet", collaborators: Array<Role>, } | { "act": "FindingDismissed", rule: string, place: string, reason: string, } | { "act": "StatusSet", status: Status, note: string | null, } | { "act": "Exported", format: string, edition: number, hash: string, path: string, };
+
+export type Start = { 
+/**
+ * One line of what it is; the runbook's title where it is missing.
+ */
+title: string | null, 
+/**
+ * One line of what it looks like.
+ */
+looks_like: string | null, 
+/**
+ * The service card's id.
+ */
+service: string | null, 
+/**
+ * The stack, where no card says it.
+ */
+stack: string | null, 
+/**
+ * How severe.
+ */
+severity: Severity | null, 
+/**
+ * Runbooks to open, by id.
+ */
+runbooks: Array<string>, 
+/**
+ * When impact began, as typed.
+ */
+started: string | null, 
+/**
+ * Whether it is practice.
+ */
+drill: boolean, };
+
+export type Choice = { choose: Action, 
+/**
+ * Facts given with the decision; they go before the answers recorded earlier.
+ */
+facts: Record<string, unknown> | null, why: string | null, considered: Array<string> | null, objections: string | null, expect: string | null, expect_by: string | null, tripwire: string | null, recheck: string | null, override_reason: string | null, supersedes: Array<string> | null, at: string | null, };
+
+export type Heading = { 
+/**
+ * The incident's id.
+ */
+id: string, 
+/**
+ * The handle people type.
+ */
+handle: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How severe, where somebody said so.
+ */
+severity: "SEV1" | "SEV2" | "SEV3" | "SEV4" | null, 
+/**
+ * The service's id.
+ */
+service: string | null, 
+/**
+ * The stack.
+ */
+stack: string | null, 
+/**
+ * Whether it is practice.
+ */
+drill: boolean, 
+/**
+ * Whether it lies on a sample store.
+ */
+sample: boolean, 
+/**
+ * Whether it is open.
+ */
+open: boolean, 
+/**
+ * From when the elapsed time counts: impact, else the declaration.
+ */
+since: Since, 
+/**
+ * The decision in force, in two or three words.
+ */
+decided: string | null, };
+
+export type Since = { 
+/**
+ * The moment; absent where it cannot be known.
+ */
+at: string | null, 
+/**
+ * When counting ended, on a closed or mitigated incident.
+ */
+until: string | null, 
+/**
+ * `since impact began`, `since declared`.
+ */
+label: string, };
+
+export type ClockView = { name: string, title: string, at: string, from: string, then: string, default: boolean, muted: boolean, };
+
+export type IncidentsView = { head: number, sample: boolean, open: Array<OpenIncident>, earlier: Array<EarlierIncident>, services: Array<ServiceLine>, 
+/**
+ * The service of the newest incident, preselected at the next start.
+ */
+last_service: string | null, };
+
+export type OpenIncident = { incident: Heading, 
+/**
+ * `Mitigate, step 1.14: roll the deployment back`.
+ */
+step: string | null, deferred: number, 
+/**
+ * The next clock, where one runs.
+ */
+clock: ClockView | null, };
+
+export type EarlierIncident = { id: string, handle: string, title: string, 
+/**
+ * `18 Nov 09:12Z`.
+ */
+when: string, severity: string | null, stack: string | null, service: string | null, decided: string | null, 
+/**
+ * `8 min 31 s`, `unknown`.
+ */
+to_mitigate: string, postmortem: string, drill: boolean, };
+
+export type StartView = { runbooks: Array<RunbookMatch>, similar: Array<SimilarIncident>, };
+
+export type RunbookMatch = { id: string, title: string, stack: string, severity: string | null, 
+/**
+ * The words of the query that it matched.
+ */
+matched: Array<string>, };
+
+export type SimilarIncident = { id: string, title: string, when: string, 
+/**
+ * What worked: `Roll back worked in 6 min 0 s.`
+ */
+what_worked: string | null, };
+
+export type WalkView = { head: number, incident: Heading, phases: Array<PhaseView>, steps: Array<StepView>, 
+/**
+ * The id of the step that comes next.
+ */
+current: string | null, clocks: Array<ClockView>, standing: Array<StandingNote>, deferred: number, 
+/**
+ * What undo would take back, in words.
+ */
+undo: string | null, 
+/**
+ * Two decisions stand that were made without each other.
+ */
+two_decisions: boolean, decision: StandingDecision | null, runbooks: Array<string>, timeline: Array<TimelineRow>, 
+/**
+ * How many rows the timeline has in all; only the newest are sent.
+ */
+timeline_rows: number, };
+
+export type PhaseView = { phase: string, title: string, done: number, steps: number, current: boolean, complete: boolean, 
+/**
+ * The line read aloud when it is complete.
+ */
+call: string | null, };
+
+export type StepView = { 
+/**
+ * `1.14`, `1.+1`.
+ */
+id: string, 
+/**
+ * What an act names it by.
+ */
+step: { opened: string, place: number } | { added: string }, phase: string, branch: string | null, branch_title: string | null, text: string, 
+/**
+ * open, done, failed, skipped, not_applicable, later, blocked.
+ */
+outcome: string, 
+/**
+ * The outcome in words, with its reason: `skipped: chat is down too`.
+ */
+outcome_words: string | null, at: string | null, why: string | null, caution: string | null, commands: Array<CommandView>, expect: string | null, if_not: string | null, undo: string | null, leaves: string | null, source: string | null, role: string | null, record: RecordView | null, value: string | null, detail: Array<string>, 
+/**
+ * What must be answered before it is known whether the step applies.
+ */
+question: string | null, 
+/**
+ * The outcome that somebody else recorded without knowing of this one.
+ */
+beside: string | null, redlined: boolean, added: boolean, };
+
+export type RecordView = { label: string, unit: string | null, };
+
+export type CommandView = { lang: string, parts: Array<CommandPart>, 
+/**
+ * The text to copy; absent while a placeholder is open.
+ */
+copy: string | null, 
+/**
+ * Whether a value holds characters that a shell may read: the line is looked over first.
+ */
+look_over: boolean, 
+/**
+ * Why it cannot be copied.
+ */
+refusal: string | null, 
+/**
+ * The names still to be answered.
+ */
+open: Array<string>, };
+
+export type CommandPart = { 
+/**
+ * text, value, open.
+ */
+kind: string, text: string, };
+
+export type StandingNote = { left_by: string, text: string, };
+
+export type StandingDecision = { id: string, n: number, words: string, why: string | null, expect: string | null, outcome: string | null, reached: boolean, 
+/**
+ * A sentence for choosing otherwise is still wanted.
+ */
+wants_override: boolean, };
+
+export type TimelineRow = { id: string, n: number, kind: string, 
+/**
+ * `02:14:09Z`.
+ */
+clock: string, text: string, role: string, mark: string | null, };
+
+export type DecideView = { head: number, incident: Heading, 
+/**
+ * Answered, in the order of the questions.
+ */
+answered: Array<AnsweredFact>, 
+/**
+ * Still able to change what is suggested, the next one first.
+ */
+open: Array<Question>, 
+/**
+ * Unanswered, and unable to change anything any more.
+ */
+folded: Array<Question>, suggestion: Suggestion, 
+/**
+ * What a person may choose, the suggested one first marked.
+ */
+choices: Array<ChoiceView>, clock: ClockView | null, earlier: Array<EarlierDecision>, 
+/**
+ * What recording without another word would store.
+ */
+prefilled: Prefilled, };
+
+export type Question = { fact: string, label: string, question: string, hint: string, 
+/**
+ * one, many (Shift adds), minutes (a number may be typed).
+ */
+kind: string, answers: Array<OfferedAnswer>, 
+/**
+ * What the service card says, where it says something.
+ */
+card_says: string | null, };
+
+export type OfferedAnswer = { key: string, value: unknown, label: string, };
+
+export type AnsweredFact = { question: Question, value: unknown, words: string, source: string | null, 
+/**
+ * Minutes, where the answer is older than ten and may have changed.
+ */
+age_minutes: number | null, };
+
+export type Suggestion = { action: string, 
+/**
+ * `Roll back now`, `Isolate, then roll forward`.
+ */
+title: string, rule: string, contain_first: boolean, because: Array<Because>, removed: Array<string>, flips: Array<string>, warnings: Array<string>, afterwards: Array<string>, 
+/**
+ * Whether no open question is left: nothing asked can change it.
+ */
+settled: boolean, };
+
+export type Because = { fact: string, text: string, };
+
+export type ChoiceView = { action: string, title: string, suggested: boolean, };
+
+export type EarlierDecision = { n: number, clock: string, words: string, outcome: string | null, superseded: boolean, };
+
+export type Prefilled = { why: string, considered: Array<string>, expect: string | null, tripwire: string, recheck_minutes: number, };
+
+export type RunbooksView = { head: number, runbooks: Array<RunbookLine>, open: RunbookView | null, };
+
+export type RunbookLine = { id: string, title: string, stack: string, looks_like: Array<string>, severity: string | null, minutes: number | null, steps: number, reviewed: string | null, problems: number, };
+
+export type RunbookView = { line: RunbookLine, 
+/**
+ * Hexadecimal sha256 of the text.
+ */
+revision: string, 
+/**
+ * The text as a typed tree: no HTML reaches the page.
+ */
+blocks: import("./markdown").Block[], problems: Array<ProblemView>, };
+
+export type ProblemView = { line: number, column: number, message: string, };
+
+export type PostmortemView = { head: number, incident: Heading, status: string, owner: string | null, sections: Array<SectionView>, durations: Array<DurationView>, findings: Array<FindingView>, actions: Array<ActionView>, 
+/**
+ * The whole document, for copying.
+ */
+markdown: string, };
+
+export type SectionView = { name: string, title: string, derived: boolean, required: boolean, 
+/**
+ * What is missing, in one or two words; absent where it is complete.
+ */
+missing: string | null, 
+/**
+ * How it stands, in one or two words: `1 open`, `23`.
+ */
+state: string, blocks: import("./markdown").Block[], 
+/**
+ * What a person wrote, for the editor.
+ */
+written: string | null, 
+/**
+ * The events that a new text takes the place of.
+ */
+base: string[], };
+
+export type DurationView = { name: string, label: string, written: string, definition: string, };
+
+export type FindingView = { rule: string, level: string, place: string, text: string, why: string, rewrite: string | null, dismissed: string | null, };
+
+export type ActionView = { id: string, n: number, text: string, kind: string, owner: string | null, due: string | null, done_when: string | null, status: string, overdue: boolean, };
+
+export type ServiceLine = { id: string, name: string, stack: string | null, platform: string | null, };
+
+export type ServicesView = { head: number, services: Array<ServiceLine>, card: CardView | null, };
+
+export type CardView = { id: string, name: string, fields: Array<CardField>, };
+
+export type CardField = { key: string, label: string, value: string, };
