@@ -11,3 +11,4 @@ mod runbook;
 mod support;
 mod timeline;
 mod wire;
+mod store;

@@ -1,1 +1,12 @@
-fn main() {}
+//! The real window, as it ships, driven the way a person drives it: by keys, roles and names.
+//!
+//! Every test has its own display, port, home and store, and stops what it started. Pictures go to
+//! `target/tmp/window/<test>/`; a failure leaves picture, page, log and store there too.
+
+#[cfg(target_os = "linux")]
+mod display;
+#[cfg(target_os = "linux")]
+mod opening;
+mod tokens;
+#[cfg(target_os = "linux")]
+mod window;

@@ -2,23 +2,65 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 
+import type { ActRequest, Recorded } from "./act";
+import type {
+  DecideView,
+  IncidentsView,
+  PostmortemView,
+  RunbooksView,
+  ServicesView,
+  StartView,
+  WalkView,
+} from "./wire";
+
 /** What did not happen: `kind` to branch on, two sentences for the person. */
 export interface EdgeError {
-  kind: "store" | "link" | "fault";
+  kind: string;
   message: string;
-  hint: string;
+  hint: string | null;
 }
 
-/** What the window knows of its store before any screen asks for more. */
-export interface Hello {
-  /** The number of the last change this view contains. */
+/** The store that this window writes to. */
+export interface StoreView {
   head: number;
-  store: string;
+  path: string;
   export_folder: string;
+  sample: boolean;
+  backup: string | null;
+  role: string;
 }
+
+export type ViewRequest =
+  | { view: "incidents" | "store" }
+  | { view: "start"; query: string; service: string | null }
+  | { view: "walk" | "decide" | "postmortem"; incident: string }
+  | { view: "runbooks" | "services"; open: string | null };
+
+interface Views {
+  incidents: IncidentsView;
+  store: StoreView;
+  start: StartView;
+  walk: WalkView;
+  decide: DecideView;
+  postmortem: PostmortemView;
+  runbooks: RunbooksView;
+  services: ServicesView;
+}
+
+export type ViewName = keyof Views;
+export type ViewOf<N extends ViewName> = Views[N];
+export type RequestFor<N extends ViewName> = ViewRequest & { view: N };
 
 export const backend = {
-  view: (request: unknown) => invoke<Hello>("view", { request }),
+  view: <N extends ViewName>(request: RequestFor<N>) => invoke<ViewOf<N>>("view", { request }),
+  /** Records an act; it is on disk when this returns. */
+  act: (request: ActRequest) => invoke<Recorded>("act", { request }),
+  /** Writes keys of a service card; an empty value takes its key out. */
+  save: (service: string, keys: Record<string, string>) =>
+    invoke<{ head: number }>("save", { request: { service, keys } }),
+  /** Writes the postmortem to the export folder and says where. */
+  export: (incident: string, format: "md" | "brief") =>
+    invoke<{ path: string }>("export", { request: { incident, format } }),
   /** The record's time in milliseconds since 1970; a sample store has its own. */
   clock: () => invoke<number>("clock"),
   /** Asks the person for an export folder; null if they changed their mind. */

@@ -1,20 +1,32 @@
 // The places of the window, in the order of the rail.
-import ClipboardCheck from "@lucide/svelte/icons/clipboard-check";
-import FileText from "@lucide/svelte/icons/file-text";
-import Server from "@lucide/svelte/icons/server";
-import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
-import type { Component } from "svelte";
+import { ClipboardCheck, FileText, Server, TriangleAlert } from "@lucide/svelte";
 
-import Incidents from "./pages/Incidents.svelte";
-import Postmortems from "./pages/Postmortems.svelte";
-import Runbooks from "./pages/Runbooks.svelte";
-import Services from "./pages/Services.svelte";
+import type { Screen } from "./where.svelte";
 
 export const PLACES = {
-  incidents: { name: "Incidents", icon: TriangleAlert, page: Incidents },
-  runbooks: { name: "Runbooks", icon: ClipboardCheck, page: Runbooks },
-  postmortems: { name: "Postmortems", icon: FileText, page: Postmortems },
-  services: { name: "Services", icon: Server, page: Services },
-} as const satisfies Record<string, { name: string; icon: typeof Server; page: Component }>;
+  incidents: { name: "Incidents", icon: TriangleAlert },
+  runbooks: { name: "Runbooks", icon: ClipboardCheck },
+  postmortems: { name: "Postmortems", icon: FileText },
+  services: { name: "Services", icon: Server },
+} as const;
 
 export type Place = keyof typeof PLACES;
+
+/** The first screen of a place. */
+export const FIRST: Record<Place, Screen> = {
+  incidents: { at: "incidents" },
+  runbooks: { at: "runbooks", open: null },
+  postmortems: { at: "postmortems" },
+  services: { at: "services", open: null },
+};
+
+/** The place a screen belongs to. */
+export const PLACE_OF: Record<Screen["at"], Place> = {
+  incidents: "incidents",
+  walkthrough: "incidents",
+  decide: "incidents",
+  runbooks: "runbooks",
+  postmortems: "postmortems",
+  postmortem: "postmortems",
+  services: "services",
+};

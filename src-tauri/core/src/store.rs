@@ -358,3 +358,39 @@ fn folder_of(path: &Path) -> PathBuf {
 fn sync_folder(folder: &Path) {
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// SQLite's own limit on pages gives the same answer as a disk without room.
+    #[test]
+    fn a_full_disk_gives_the_ballast_back_and_stores_the_act() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("kneeboard.db");
+        let options = OpenOptions { ballast_bytes: 4096, ..OpenOptions::on("laptop") };
+        let mut store = Store::create(&path, &options).unwrap();
+        let text = "x".repeat(100_000);
+        let long = DraftRow { name: "note".into(), text, at_ms: 0 };
+        let limit = |store: &Store, pages: i64| {
+            store
+                .write
+                .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
+                .unwrap();
+        };
+        limit(&store, 1);
+        let mut tries = 0;
+        let outcome = store.write(|writer| {
+            tries += 1;
+            writer.put_draft(&long)
+        });
+        assert!(matches!(outcome, Err(StoreError::Full { .. })));
+        assert_eq!(tries, 2, "once more without the ballast");
+        assert!(!ballast::path(&path).exists());
+        assert!(store.drafts().unwrap().is_empty());
+        limit(&store, 1_000_000);
+        store.write(|writer| writer.put_draft(&long)).unwrap();
+        assert_eq!(store.drafts().unwrap(), vec![long]);
+        assert!(store.lay_ballast());
+    }
+}

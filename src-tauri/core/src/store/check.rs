@@ -149,12 +149,14 @@ impl Store {
     /// [`StoreError`] where the store cannot be read to its end.
     pub fn check(&self) -> std::result::Result<Vec<Trouble>, StoreError> {
         let conn = &self.conn;
-        let mut found = self.trouble(malformed(conn))?;
-        // A malformed file may stop the reading half way: then its own trouble says it all.
-        match walk(conn) {
-            Ok(more) => found.extend(more),
-            Err(_) if !found.is_empty() => return Ok(found),
-            Err(error) => return Err(StoreError::from_sqlite(&self.path, error)),
+        let mut found = Vec::new();
+        // A malformed file may stop the reading half way; what was found until then still counts.
+        for look in [malformed, walk] {
+            match self.trouble(look(conn)) {
+                Ok(more) => found.extend(more),
+                Err(StoreError::Damaged { detail, .. }) => found.push(Trouble::File { detail }),
+                Err(error) => return Err(error),
+            }
         }
         for (hash, path) in evidence::all(&self.path) {
             if std::fs::read(&path).map(|bytes| plain(&bytes)).ok() != Some(hash) {
@@ -241,10 +243,14 @@ fn words_trouble(
 #[derive(Default)]
 struct Chain {
     owner: Option<([u8; 16], [u8; 16])>,
-    /// The number before the present one, and the hashes of its events.
-    before: (u64, Vec<[u8; 32]>),
-    /// The present number and its events.
-    now: (u64, Vec<([u8; 16], [u8; 32])>),
+    /// The number before the present one.
+    before: u64,
+    /// The hashes of the events with that number.
+    hashes_before: Vec<[u8; 32]>,
+    /// The present number.
+    now: u64,
+    /// Its events, with their hashes.
+    events_now: Vec<([u8; 16], [u8; 32])>,
 }
 
 impl Chain {
@@ -255,29 +261,30 @@ impl Chain {
             found.extend(self.close());
             self.owner = Some(owner);
         }
-        if event.seq != self.now.0 {
+        if event.seq != self.now {
             found.extend(self.fork());
-            let hashes = self.now.1.drain(..).map(|(_, hash)| hash).collect();
-            self.before = (self.now.0, hashes);
-            self.now.0 = event.seq;
-            if event.seq > self.before.0 + 1 {
+            self.before = self.now;
+            self.hashes_before = self.events_now.drain(..).map(|(_, hash)| hash).collect();
+            self.now = event.seq;
+            if event.seq > self.before + 1 {
                 found.push(Trouble::MissingEvents {
                     incident: event.incident,
                     replica: event.replica,
-                    from: self.before.0 + 1,
+                    from: self.before + 1,
                     to: event.seq - 1,
                 });
             }
         }
-        let is_next = event.seq == self.before.0 + 1;
+        // Across a gap the name of what is missing cannot be compared with anything.
+        let is_next = event.seq == self.before + 1;
         let fits = match event.prev {
-            Some(prev) => event.seq > 1 && (!is_next || self.before.1.contains(&prev)),
+            Some(prev) => event.seq > 1 && (!is_next || self.hashes_before.contains(&prev)),
             None => event.seq == 1,
         };
         if !fits {
             found.push(Trouble::BrokenChain { event: event.id });
         }
-        self.now.1.push((event.id, event.hash));
+        self.events_now.push((event.id, event.hash));
         found
     }
 
@@ -289,12 +296,11 @@ impl Chain {
 
     fn fork(&self) -> Option<Trouble> {
         let (incident, replica) = self.owner?;
-        let (seq, events) = &self.now;
-        (events.len() > 1).then(|| Trouble::Fork {
+        (self.events_now.len() > 1).then(|| Trouble::Fork {
             incident,
             replica,
-            seq: *seq,
-            events: events.iter().map(|(id, _)| *id).collect(),
+            seq: self.now,
+            events: self.events_now.iter().map(|(id, _)| *id).collect(),
         })
     }
 }

@@ -1,0 +1,318 @@
+//! Bad stores: each gets its sentence, and the file stays as it was.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kneeboard_core::store::{OpenOptions, Store, StoreError};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::desk::{Desk, INCIDENT, append, note, options, refusal};
+use super::room::{in_a_room, lock};
+
+/// What opening answers; the file's bytes must be the same after, and nothing lie beside it.
+fn refused_untouched(path: &Path) -> String {
+    let names = |path: &Path| {
+        let mut all: Vec<PathBuf> = fs::read_dir(path.parent().unwrap())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        all.sort();
+        all
+    };
+    let (before, beside) = (fs::read(path).unwrap(), names(path));
+    let error = refusal(Store::open_or_create(path, &options()));
+    assert_eq!(refusal(Store::open(path, &options())).to_string(), error.to_string());
+    assert_eq!(fs::read(path).unwrap(), before, "the file was touched");
+    assert_eq!(names(path), beside, "something lies beside the file");
+    error.to_string()
+}
+
+/// A closed store that `sql` was run on by another program.
+fn changed_by(sql: &str) -> (TempDir, PathBuf) {
+    let Desk { folder, path, store } = Desk::with_notes(2);
+    drop(store);
+    let conn = Connection::open(&path).unwrap();
+    conn.execute_batch(sql).unwrap();
+    conn.close().unwrap();
+    (folder, path)
+}
+
+#[test]
+fn a_missing_folder_is_not_made() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("incidents/kneeboard.db");
+    let error = refusal(Store::open_or_create(&path, &options()));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "The folder {} does not exist, so no store can be opened in it. Nothing was made. \
+             Make the folder, or name another store with --store.",
+            folder.path().join("incidents").display()
+        )
+    );
+    assert_eq!(error.kind(), "store_missing_folder");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn opening_what_is_not_there_makes_nothing() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("kneeboard.db");
+    let error = refusal(Store::open(&path, &options()));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "There is no store at {}. Nothing was made. Name an existing store with --store.",
+            path.display()
+        )
+    );
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_text_file_is_not_a_store() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("notes.txt");
+    fs::write(&path, "Minutes of the meeting.\n".repeat(400)).unwrap();
+    assert_eq!(
+        refused_untouched(&path),
+        format!(
+            "{} is not an SQLite file, so it is not a Kneeboard store. It was not touched. Name a \
+             Kneeboard store with --store.",
+            path.display()
+        )
+    );
+    let error = refusal(Store::open(folder.path(), &options()));
+    assert_eq!(error.kind(), "store_not_sqlite", "nor is a folder");
+}
+
+#[test]
+fn another_programs_database_is_not_a_store() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("todo.db");
+    let conn = Connection::open(&path).unwrap();
+    conn.execute_batch("CREATE TABLE todo (what TEXT)").unwrap();
+    conn.close().unwrap();
+    assert_eq!(
+        refused_untouched(&path),
+        format!(
+            "{} is an SQLite file of another program, not a Kneeboard store. It was not touched. \
+             Name a Kneeboard store with --store.",
+            path.display()
+        )
+    );
+}
+
+#[test]
+fn a_newer_store_is_refused_untouched() {
+    let (folder, path) = changed_by("CREATE TABLE of_the_future (x); PRAGMA user_version = 4711");
+    assert_eq!(
+        refused_untouched(&path),
+        format!(
+            "{} was written by a newer Kneeboard (store version 4711; this one knows 1). It was \
+             not touched. Update Kneeboard, or open another store with --store.",
+            path.display()
+        )
+    );
+    drop(folder);
+}
+
+#[test]
+fn a_newer_store_is_refused_while_its_program_runs_and_after_a_crash() {
+    let (folder, path) = changed_by("SELECT 1");
+    let newer = Connection::open(&path).unwrap();
+    newer.execute_batch("PRAGMA user_version = 2").unwrap();
+    let log = fs::read(path.with_file_name("kneeboard.db-wal")).unwrap();
+    let (file, kind) = (fs::read(&path).unwrap(), refusal(Store::open(&path, &options())).kind());
+    assert_eq!(kind, "store_newer", "the version stands in the log alone");
+    assert_eq!(fs::read(&path).unwrap(), file);
+    // A crash leaves file and log behind, with nobody holding them.
+    let crashed = folder.path().join("crashed.db");
+    fs::write(&crashed, &file).unwrap();
+    fs::write(folder.path().join("crashed.db-wal"), &log).unwrap();
+    assert_eq!(refusal(Store::open(&crashed, &options())).kind(), "store_newer");
+    assert_eq!(fs::read(&crashed).unwrap(), file);
+    assert_eq!(fs::read(folder.path().join("crashed.db-wal")).unwrap(), log);
+}
+
+#[test]
+fn a_strange_trigger_is_refused_before_it_can_run() {
+    let (folder, path) =
+        changed_by("CREATE TRIGGER leak AFTER INSERT ON words BEGIN SELECT NEW.text; END;");
+    assert_eq!(
+        refused_untouched(&path),
+        format!(
+            "{} has been changed by something other than Kneeboard: the trigger leak is not \
+             Kneeboard's. Nothing in it was run or written. Restore a backup with `kneeboard store \
+             restore`, or open another store with --store.",
+            path.display()
+        )
+    );
+    drop(folder);
+}
+
+#[test]
+fn a_missing_or_changed_guard_is_refused() {
+    let (folder, path) = changed_by("DROP TRIGGER events_never_change");
+    assert!(refused_untouched(&path).contains("the trigger events_never_change is missing."));
+    let (other, path) = changed_by(
+        "DROP TRIGGER events_never_change; \
+         CREATE TRIGGER events_never_change BEFORE UPDATE ON events BEGIN SELECT 1; END;",
+    );
+    let sentence = refused_untouched(&path);
+    assert!(sentence.contains("the trigger events_never_change is not as Kneeboard makes it."));
+    drop((folder, other));
+}
+
+#[test]
+fn a_store_that_another_program_holds_is_named() {
+    let mut desk = Desk::with_notes(1);
+    let other = desk.plain();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let error = refusal(desk.store.write(|writer| writer.append_local(note(2))));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "{} is held by another program, which did not let go in time. What is stored is safe; \
+             nothing new was stored. Close the program that holds it, then try again.",
+            desk.path.display()
+        )
+    );
+    assert_eq!(error.kind(), "store_locked");
+    assert_eq!(desk.store.events(&INCIDENT, 0).unwrap().len(), 1, "reading goes on");
+    other.execute_batch("ROLLBACK").unwrap();
+    append(&mut desk.store, note(2));
+}
+
+#[test]
+fn a_store_that_is_held_alone_cannot_be_opened() {
+    let (folder, path) = changed_by("SELECT 1");
+    let other = Connection::open(&path).unwrap();
+    other
+        .execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; SELECT * FROM events")
+        .unwrap();
+    assert_eq!(refusal(Store::open(&path, &options())).kind(), "store_locked");
+    drop(folder);
+}
+
+#[test]
+fn a_network_folder_gets_its_sentence() {
+    let error = StoreError::NetworkFolder { path: "/mnt/team/kneeboard.db".into(), system: "NFS" };
+    assert_eq!(
+        error.to_string(),
+        "/mnt/team/kneeboard.db lies on a network file system (NFS), where a store can be damaged \
+         without notice. Nothing was opened or made. Keep the store on a local disk, and share by \
+         hand-over files."
+    );
+}
+
+#[test]
+fn a_damaged_file_is_refused_in_words() {
+    let (folder, path) = changed_by("SELECT 1");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[100..4096].fill(0xA5);
+    fs::write(&path, &bytes).unwrap();
+    assert_eq!(
+        refused_untouched(&path),
+        format!(
+            "{} is damaged (database disk image is malformed). Nothing new was stored; the \
+             backups beside it are separate files. Look with `kneeboard store check`, and restore \
+             a backup with `kneeboard store restore`.",
+            path.display()
+        )
+    );
+    drop(folder);
+}
+
+#[test]
+fn a_read_only_store_is_refused_untouched() {
+    in_a_room("store::troubles::a_read_only_store_is_refused_untouched", "4m", |room| {
+        let path = room.join("kneeboard.db");
+        let mut store = Store::create(&path, &options()).unwrap();
+        append(&mut store, note(1));
+        drop(store);
+        lock(room);
+        assert_eq!(
+            refused_untouched(&path),
+            format!(
+                "{} cannot be written: the file or its folder is read-only. What is stored is \
+                 safe; nothing new was stored. Allow writing to the file and its folder, or name \
+                 another store with --store.",
+                path.display()
+            )
+        );
+        let fresh = room.join("fresh.db");
+        assert_eq!(refusal(Store::open_or_create(&fresh, &options())).kind(), "store_read_only");
+    });
+}
+
+/// Fills the room to its last byte.
+fn fill(room: &Path) {
+    use std::io::Write;
+    let mut filler = fs::File::create(room.join("filler")).unwrap();
+    for block in [65_536, 512, 1] {
+        while filler.write_all(&vec![1; block]).is_ok() {}
+    }
+}
+
+#[test]
+fn a_full_disk_takes_no_new_store() {
+    in_a_room("store::troubles::a_full_disk_takes_no_new_store", "1m", |room| {
+        fill(room);
+        let path = room.join("kneeboard.db");
+        let error = refusal(Store::open_or_create(&path, &options()));
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "The disk that holds {} is full. What is stored is safe; nothing new was stored. \
+                 Free some space, then try again.",
+                path.display()
+            )
+        );
+        assert_eq!(fs::read_dir(room).unwrap().count(), 1, "no half store is left");
+    });
+}
+
+#[test]
+fn a_disk_that_fills_in_mid_incident_takes_some_more_acts_and_loses_none() {
+    let name =
+        "store::troubles::a_disk_that_fills_in_mid_incident_takes_some_more_acts_and_loses_none";
+    in_a_room(name, "16m", |room| {
+        let path = room.join("kneeboard.db");
+        let options = OpenOptions { ballast_bytes: 1024 * 1024, ..options() };
+        let mut store = Store::create(&path, &options).unwrap();
+        assert!(store.info().unwrap().has_ballast);
+        append(&mut store, note(1));
+        fill(room);
+        let mut stored = 1;
+        let error = loop {
+            match store.write(|writer| writer.append_local(note(stored + 1))) {
+                Ok(_) => stored += 1,
+                Err(error) => break error,
+            }
+        };
+        assert!(!store.info().unwrap().has_ballast);
+        assert!(stored > 5, "the ballast bought {stored} acts");
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "The disk that holds {} is full. What is stored is safe; nothing new was stored. \
+                 Free some space, then try again.",
+                path.display()
+            )
+        );
+        assert_eq!(refusal(store.put_evidence(&[1; 5000])).kind(), "store_full");
+        let kept = |store: &Store| store.events(&INCIDENT, 0).unwrap().len();
+        assert_eq!(kept(&store), usize::from(stored));
+        assert!(!store.lay_ballast(), "there is no room for it yet");
+
+        fs::remove_file(room.join("filler")).unwrap();
+        append(&mut store, note(stored + 1));
+        assert!(store.lay_ballast());
+        drop(store);
+        let store = Store::open(&path, &options).unwrap();
+        assert_eq!(kept(&store), usize::from(stored) + 1);
+        assert_eq!(store.check().unwrap(), vec![]);
+    });
+}

@@ -1,0 +1,119 @@
+// Recording: an act is said to be done only when the store has it. What the store could not take
+// waits in order, under its own id, and is offered again.
+import type { Act, ActRequest, Recorded } from "./act";
+import { asEdgeError, backend, type EdgeError } from "./backend";
+import { setClock } from "./clock.svelte";
+import { refreshAll } from "./showing.svelte";
+
+/** What became of an act. `waiting`: not stored yet, kept in the strip. */
+export type Became =
+  | { became: "recorded"; recorded: Recorded }
+  | { became: "refused"; error: EdgeError }
+  | { became: "waiting" };
+
+/** The question what to do with words that look like a secret. */
+export interface SecretQuestion {
+  error: EdgeError;
+  answer: (choice: "mask" | "keep" | "cancel") => void;
+}
+
+const CANCELLED: Became = {
+  became: "refused",
+  error: { kind: "cancelled", message: "Nothing was recorded.", hint: "What you typed is still here." },
+};
+
+let waiting = $state.raw<readonly ActRequest[]>([]);
+let trouble = $state.raw<EdgeError>();
+let question = $state.raw<SecretQuestion>();
+let said = $state("");
+let line: Promise<unknown> = Promise.resolve();
+
+export const record = {
+  get waiting(): readonly ActRequest[] {
+    return waiting;
+  },
+  get trouble(): EdgeError | undefined {
+    return trouble;
+  },
+  get question(): SecretQuestion | undefined {
+    return question;
+  },
+  /** What the polite region says. */
+  get said(): string {
+    return said;
+  },
+  say(message: string): void {
+    said = message;
+  },
+  /** Records one act after those before it; the screen shows it when this returns. */
+  act(incident: string | null, act: Act): Promise<Became> {
+    const request = { id: crypto.randomUUID(), incident, role: "on_call", act, secret: null };
+    return inLine(() => take(request));
+  },
+  /** Offers what waits to the store again, in order. */
+  retry(): Promise<void> {
+    return inLine(async () => {
+      const before = waiting.length;
+      while (waiting[0] && (await offerAgain(waiting[0])));
+      if (waiting.length < before) await redraw();
+    });
+  },
+};
+
+function inLine<T>(work: () => Promise<T>): Promise<T> {
+  const done = line.then(work);
+  line = done.catch(() => undefined);
+  return done;
+}
+
+async function take(request: ActRequest): Promise<Became> {
+  if (waiting.length > 0) {
+    waiting = [...waiting, request];
+    return { became: "waiting" };
+  }
+  try {
+    const recorded = await backend.act(request);
+    said = recorded.warnings.join(" ");
+    await redraw();
+    return { became: "recorded", recorded };
+  } catch (thrown) {
+    const error = asEdgeError(thrown);
+    if (error.kind === "looks_secret") return askAbout(request, error);
+    if (!isStore(error)) return { became: "refused", error };
+    [waiting, trouble] = [[...waiting, request], error];
+    return { became: "waiting" };
+  }
+}
+
+async function askAbout(request: ActRequest, error: EdgeError): Promise<Became> {
+  const choice = await new Promise<"mask" | "keep" | "cancel">((answer) => {
+    question = { error, answer };
+  });
+  question = undefined;
+  return choice === "cancel" ? CANCELLED : take({ ...request, secret: choice });
+}
+
+/** Whether the next one may be offered too. */
+async function offerAgain(request: ActRequest): Promise<boolean> {
+  try {
+    await backend.act(request);
+  } catch (thrown) {
+    const error = asEdgeError(thrown);
+    if (isStore(error)) {
+      trouble = error;
+      return false;
+    }
+    said = error.message;
+  }
+  waiting = waiting.slice(1);
+  if (waiting.length === 0) trouble = undefined;
+  return true;
+}
+
+async function redraw(): Promise<void> {
+  await Promise.all([setClock().catch(() => undefined), refreshAll()]);
+}
+
+function isStore(error: EdgeError): boolean {
+  return error.kind.startsWith("store");
+}

@@ -1,0 +1,66 @@
+// The views that are on the screen: asked for whole, replaced whole, never changed here.
+import { onMount, tick, untrack } from "svelte";
+
+import { asEdgeError, backend, type EdgeError, type RequestFor, type ViewName, type ViewOf } from "./backend";
+
+type Headed = Exclude<ViewName, "start">;
+
+/** One view on the screen. `view` is absent until the first answer. */
+export class Showing<N extends Headed> {
+  view = $state.raw<ViewOf<N>>();
+  trouble = $state.raw<EdgeError>();
+  #request: () => RequestFor<N>;
+  #asked = 0;
+
+  constructor(request: () => RequestFor<N>) {
+    this.#request = request;
+  }
+
+  /** Asks again. An answer that was overtaken, or is older than what is shown, is dropped. */
+  async refresh(): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const fresh = await backend.view(this.#request());
+      if (asked !== this.#asked) return;
+      this.trouble = undefined;
+      if (!this.view || fresh.head >= this.view.head) this.view = fresh;
+    } catch (thrown) {
+      if (asked === this.#asked) this.trouble = asEdgeError(thrown);
+    }
+  }
+}
+
+const shown = new Set<Showing<Headed>>();
+
+/** Shows a view while the calling component lives, and asks again when the request changes. */
+export function show<N extends Headed>(request: () => RequestFor<N>): Showing<N> {
+  const showing = new Showing(request);
+  onMount(() => {
+    const entry = showing as unknown as Showing<Headed>;
+    shown.add(entry);
+    return () => void shown.delete(entry);
+  });
+  $effect(() => {
+    request();
+    untrack(() => void showing.refresh().then(markHead));
+  });
+  return showing;
+}
+
+/** Asks for every view on the screen again; returns when they are drawn. */
+export async function refreshAll(): Promise<void> {
+  await Promise.all([...shown].map((showing) => showing.refresh()));
+  await markHead();
+}
+
+/** Writes on the document which change of the record is on the screen, once it is. */
+async function markHead(): Promise<void> {
+  await tick();
+  const all = [...shown];
+  const trouble = all.find((showing) => showing.trouble)?.trouble;
+  const heads = all.map((showing) => showing.view?.head);
+  if (trouble) document.documentElement.dataset.head = trouble.kind;
+  else if (heads.length > 0 && heads.every((head) => head !== undefined)) {
+    document.documentElement.dataset.head = String(Math.min(...heads));
+  }
+}
