@@ -5,7 +5,14 @@ use rusqlite::Connection;
 
 fn begun() -> Desk {
     let desk = Desk::sample();
-    desk.out(&["incident", "start", "--title", "Checkout 500", "--runbook", "any/roll-back-a-release"]);
+    desk.out(&[
+        "incident",
+        "start",
+        "--title",
+        "Checkout 500",
+        "--runbook",
+        "any/roll-back-a-release",
+    ]);
     desk
 }
 
@@ -85,10 +92,7 @@ fn a_wrong_fact_is_named_with_what_is_allowed() {
         r#"{"users": "many"}"#,
         "The fact users cannot be \"many\". It takes few, some, most or unknown.",
     );
-    refused(
-        "[]",
-        "The facts must be one JSON object, such as {\"users\": \"few\"}, not [].",
-    );
+    refused("[]", "The facts must be one JSON object, such as {\"users\": \"few\"}, not [].");
 }
 
 #[test]

@@ -41,8 +41,7 @@ fn the_drill_command_by_command_gives_the_same_document() {
 
 #[test]
 fn a_drill_that_is_not_there_is_named() {
-    Desk::new().run(&["demo", "rails"]).refused(
-        3,
-        "There is no drill \"rails\". Nothing was done. The drills are: django.",
-    );
+    Desk::new()
+        .run(&["demo", "rails"])
+        .refused(3, "There is no drill \"rails\". Nothing was done. The drills are: django.");
 }

@@ -2,9 +2,31 @@ use crate::support::kneeboard::Desk;
 
 /// Every command, with what makes it complete; the later ones are not among them.
 const COMMANDS: [&str; 25] = [
-    "runbook", "incident", "walk", "step", "answer", "note", "time", "role", "severity", "hold",
-    "contain", "standing", "correct", "retract", "redact", "undo", "decide", "decision",
-    "postmortem", "action", "service", "handover", "store", "demo", "n",
+    "runbook",
+    "incident",
+    "walk",
+    "step",
+    "answer",
+    "note",
+    "time",
+    "role",
+    "severity",
+    "hold",
+    "contain",
+    "standing",
+    "correct",
+    "retract",
+    "redact",
+    "undo",
+    "decide",
+    "decision",
+    "postmortem",
+    "action",
+    "service",
+    "handover",
+    "store",
+    "demo",
+    "n",
 ];
 
 #[test]

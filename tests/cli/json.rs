@@ -23,11 +23,24 @@ fn each_command_prints_the_document_that_scripts_know() {
     same(&desk, "service-set", &["service", "set", "shop-api", "name=Shop API", "stack=nodejs"]);
     same(&desk, "service-show", &["service", "show", "shop-api"]);
     same(&desk, "service-list", &["service", "list"]);
-    same(&desk, "incident-start", &[
-        "incident", "start", "--title", "Checkout 500", "--runbook", "nodejs/errors-after-release",
-        "--service", "shop-api", "--severity", "SEV2", "--started",
-        "2026-11-22T02:00:00Z/2026-11-22T02:01:00Z",
-    ]);
+    same(
+        &desk,
+        "incident-start",
+        &[
+            "incident",
+            "start",
+            "--title",
+            "Checkout 500",
+            "--runbook",
+            "nodejs/errors-after-release",
+            "--service",
+            "shop-api",
+            "--severity",
+            "SEV2",
+            "--started",
+            "2026-11-22T02:00:00Z/2026-11-22T02:01:00Z",
+        ],
+    );
     same(&desk, "incident-list", &["incident", "list"]);
     same(&desk, "step-done", &["step", "done", "--value", "none"]);
     same(&desk, "answer", &["answer", "release.bad", "v1.12.5"]);
@@ -38,13 +51,25 @@ fn each_command_prints_the_document_that_scripts_know() {
     same(&desk, "hold", &["hold"]);
     same(&desk, "contain", &["contain", "checkout flag off"]);
     same(&desk, "decide", &["decide", "--facts", &facts]);
-    same(&desk, "decision-record", &[
-        "decision", "record", "--facts", &facts, "--choose", "roll_back", "--considered",
-        "hotfix: untested",
-    ]);
-    same(&desk, "decision-outcome", &[
-        "decision", "outcome", "1", "as_expected", "--reading", "5xx at 0.1%",
-    ]);
+    same(
+        &desk,
+        "decision-record",
+        &[
+            "decision",
+            "record",
+            "--facts",
+            &facts,
+            "--choose",
+            "roll_back",
+            "--considered",
+            "hotfix: untested",
+        ],
+    );
+    same(
+        &desk,
+        "decision-outcome",
+        &["decision", "outcome", "1", "as_expected", "--reading", "5xx at 0.1%"],
+    );
     same(&desk, "decision-reached", &["decision", "reached", "1", "now"]);
     same(&desk, "undo", &["undo"]);
     same(&desk, "incident-show", &["incident", "show"]);
@@ -58,15 +83,27 @@ fn each_command_prints_the_document_that_scripts_know() {
     same(&desk, "postmortem-factor", &["postmortem", "factor", "add", "A field was missing"]);
     same(&desk, "postmortem-check", &["postmortem", "check"]);
     same(&desk, "postmortem-status", &["postmortem", "status", "in_review"]);
-    same(&desk, "postmortem-dismiss", &[
-        "postmortem", "dismiss", "ST09", "contained/1", "--reason", "seen by the decision",
-    ]);
+    same(
+        &desk,
+        "postmortem-dismiss",
+        &["postmortem", "dismiss", "ST09", "contained/1", "--reason", "seen by the decision"],
+    );
     same(&desk, "postmortem-export", &["postmortem", "export", "-o", "out.md"]);
-    same(&desk, "postmortem-show", &["postmortem", "show"]);
-    same(&desk, "action-add", &[
-        "action", "add", "Add a test", "--kind", "prevent", "--owner", "engineering", "--due",
-        "2026-11-20",
-    ]);
+    same(
+        &desk,
+        "action-add",
+        &[
+            "action",
+            "add",
+            "Add a test",
+            "--kind",
+            "prevent",
+            "--owner",
+            "engineering",
+            "--due",
+            "2026-11-20",
+        ],
+    );
     same(&desk, "action-list", &["action", "list", "--overdue"]);
     same(&desk, "action-done", &["action", "done", "1"]);
     same(&desk, "incident-reopen", &["incident", "reopen", "1122"]);
@@ -76,4 +113,11 @@ fn each_command_prints_the_document_that_scripts_know() {
     same(&desk, "handover-import", &["handover", "import", "carried.jsonl"]);
     same(&desk, "store-check", &["store", "check"]);
     same(&desk, "store-backup", &["store", "backup", "copy.db"]);
+}
+
+#[test]
+fn the_postmortem_is_the_page_that_the_window_draws() {
+    let desk = Desk::sample();
+    desk.out(&["incident", "start", "--title", "Checkout 500"]);
+    same(&desk, "postmortem-show", &["postmortem", "show"]);
 }

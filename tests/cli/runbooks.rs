@@ -17,10 +17,7 @@ fn the_shipped_runbooks_are_listed_by_stack() {
             "react/white-screen-after-release"
         ]
     );
-    assert_eq!(
-        ids(&["runbook", "list", "--stack", "react"]),
-        ["react/white-screen-after-release"]
-    );
+    assert_eq!(ids(&["runbook", "list", "--stack", "react"]), ["react/white-screen-after-release"]);
 }
 
 #[test]
@@ -48,7 +45,7 @@ fn a_finding_names_file_line_and_column() {
     let file = desk.write("short.md", "# Short\n\n## Triage\n\n- [ ] Look\n");
     let printed = desk.run(&["runbook", "lint", &file]);
     assert_eq!(printed.code, 1);
-    assert!(printed.out.starts_with("DESK/short.md:1:1: error RB02: "), "{}", printed.out);
+    assert!(printed.out.starts_with("DESK/short.md:1:1: error RB01: "), "{}", printed.out);
     let json = desk.run(&["runbook", "lint", &file, "--json"]);
     assert_eq!(json.code, 1);
     let found: serde_json::Value = serde_json::from_str(&json.out).unwrap();

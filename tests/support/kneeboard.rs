@@ -141,8 +141,7 @@ impl Printed {
 
     /// Nothing was printed but this reason, and the exit code says of which kind it is.
     pub fn refused(self, code: i32, reason: &str) {
-        let expected =
-            Printed { out: String::new(), err: format!("kneeboard: {reason}\n"), code };
+        let expected = Printed { out: String::new(), err: format!("kneeboard: {reason}\n"), code };
         assert_eq!(self, expected);
     }
 }

@@ -16,7 +16,9 @@ pub enum Failure {
         among.join(", ")
     )]
     SeveralOpen { among: Vec<String> },
-    #[error("There is no incident yet. Nothing was changed. Start one with kneeboard incident start.")]
+    #[error(
+        "There is no incident yet. Nothing was changed. Start one with kneeboard incident start."
+    )]
     NoIncident,
     #[error(
         "{step:?} could be a step of any of {walks} walkthroughs. Nothing was recorded. Write it with the number of its walkthrough, such as 1.{step}."
@@ -39,7 +41,9 @@ pub enum Failure {
         if *of == 1 { "is 1".to_owned() } else { format!("are {of}") }
     )]
     NoSuchNumber { what: &'static str, n: String, of: usize, handle: String },
-    #[error("Standard output cannot be written: {why}. What was recorded is safe. Print again to a file with room.")]
+    #[error(
+        "Standard output cannot be written: {why}. What was recorded is safe. Print again to a file with room."
+    )]
     Output { why: String },
 }
 

@@ -52,7 +52,8 @@ impl Stage {
         self.turn_clock(beat.at)?;
         write(&self.text, beat.text)?;
         let text = self.text.display().to_string();
-        let words = beat.line.iter().map(|word| if *word == "{text}" { text.as_str() } else { word });
+        let words =
+            beat.line.iter().map(|word| if *word == "{text}" { text.as_str() } else { word });
         let line = std::iter::once("kneeboard").chain(words);
         let cli = Cli::try_parse_from(line).map_err(|error| Failure::usage(&error))?;
         commands::run_in(cli.command, everywhere, &|| self.open(everywhere))?;
