@@ -242,3 +242,56 @@ fn text_of_any_kind_comes_out_as_it_went_in() {
     let document = desk.out(&["postmortem", "show"]);
     assert!(document.contains("\\| pipe \\<b>html"), "the table keeps its columns");
 }
+
+#[test]
+fn a_runbook_of_ten_megabytes_is_refused_with_the_reason() {
+    let desk = Desk::new();
+    let big = format!("---\ntitle: Big\nstack: any\n---\n{}", "word ".repeat(2_100_000));
+    desk.write("big.md", &big);
+    desk.run(&["runbook", "lint", "big.md"]).refused(
+        2,
+        "The runbook big has 10.0 MB; Kneeboard opens up to 4 MB. The file is as it was. Split it, or keep its reference material in a file of its own.",
+    );
+}
+
+#[test]
+fn a_runbook_with_broken_front_matter_or_bytes_is_read_with_its_problems_listed() {
+    let desk = Desk::new();
+    let whole = include_str!("../runbooks/any/roll-back-a-release.md");
+    desk.write("front.md", &whole.replacen("stack: any", "stack: [any", 1));
+    let printed = desk.run(&["runbook", "lint", "front.md"]);
+    assert_eq!(printed.code, 1);
+    assert!(
+        printed.out.contains(
+            "front.md:4:5: error RB12: The front matter cannot be read: illegal placement of ':' indicator. The rest of the runbook is; the title comes from its first heading. Write each field as NAME: VALUE and put values with a colon in quotes.\n    Write NAME: VALUE lines between two lines of ---.\n"
+        ),
+        "{}",
+        printed.out
+    );
+    std::fs::write(desk.path("bytes.md"), b"---\ntitle: x\n---\n\xff\xfe\n").unwrap();
+    let printed = desk.run(&["runbook", "lint", "bytes.md"]);
+    assert_eq!(printed.code, 1);
+    assert!(
+        printed.out.contains(
+            "bytes.md:4:1: error RB18: The text is not valid UTF-8 from here on: each byte that cannot be read is shown as \u{fffd}. The file is as it was. Save it as UTF-8 before you copy a command from it.\n"
+        ),
+        "{}",
+        printed.out
+    );
+}
+
+#[test]
+fn line_ends_a_mark_of_order_and_five_thousand_steps_are_no_trouble() {
+    let desk = Desk::new();
+    let whole = include_str!("../runbooks/any/roll-back-a-release.md");
+    desk.write("windows.md", &whole.replace('\n', "\r\n"));
+    desk.write("marked.md", &format!("\u{feff}{whole}"));
+    let steps: String = (1..=5000).map(|n| format!("- [ ] Look at host {n}\n")).collect();
+    let many =
+        format!("---\ntitle: Many\nstack: any\ntype: checklist\n---\n# Many\n\n## All\n{steps}");
+    desk.write("many.md", &many);
+    assert_eq!(
+        desk.out(&["runbook", "lint", "windows.md", "marked.md", "many.md"]),
+        "Nothing found in 3 files.\n"
+    );
+}

@@ -1,6 +1,7 @@
 //! Why a command did nothing: the door's troubles, and what only a command line can get wrong.
 
 use kneeboard_core::kneeboard::{EdgeError, Trouble};
+use kneeboard_core::runbook::Refused;
 use thiserror::Error;
 
 /// Why a command did not do what was asked; nothing of it was stored.
@@ -34,6 +35,8 @@ pub enum Failure {
         "{text:?} is no address. Nothing was recorded. Give one that begins with https:// or http://, or keep a text as evidence with: kneeboard note - < FILE"
     )]
     NotAnAddress { text: String },
+    #[error(transparent)]
+    Runbook(#[from] Refused),
     #[error("There is no drill {name:?}. Nothing was done. The drills are: django.")]
     NoSuchDrill { name: String },
     #[error(
@@ -63,6 +66,7 @@ impl Failure {
             | Self::SeveralOpen { .. }
             | Self::WhichWalk { .. }
             | Self::NotAnEventId { .. }
+            | Self::Runbook(_)
             | Self::NotAKeyAndValue { .. }
             | Self::NotAnAddress { .. } => 2,
             Self::NoIncident | Self::NoSuchDrill { .. } | Self::NoSuchNumber { .. } => 3,
@@ -81,6 +85,7 @@ impl Failure {
             Self::NotAnEventId { .. } => "event_id",
             Self::NotAKeyAndValue { .. } => "key_value",
             Self::NotAnAddress { .. } => "address",
+            Self::Runbook(_) => "runbook",
             Self::NoSuchDrill { .. } => "no_such_drill",
             Self::NoSuchNumber { .. } => "no_such_number",
             Self::Output { .. } => "output",
