@@ -3,8 +3,12 @@
 // A test that meets something else than it expects stops there.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod bad_input;
+mod cli;
 mod durations;
 mod house;
+#[path = "torture/kills.rs"]
+mod kills;
 mod postmortem;
 mod replay;
 mod runbook;

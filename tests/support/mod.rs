@@ -1,4 +1,5 @@
 //! What several of the files need to tell their incidents.
 
 pub mod expected;
+pub mod kneeboard;
 pub mod record;

@@ -8,7 +8,9 @@ pub use incidents::{
     Correction, DecisionCommand, EventReason, InIncident, IncidentCommand, NoteArgs, Record,
     StartArgs, StepCommand, TimelineFormat, Which,
 };
-pub use postmortem::{ActionCommand, AddAction, ExportArgs, ExportFormat, FactorCommand, PostmortemCommand};
+pub use postmortem::{
+    ActionCommand, AddAction, ExportArgs, ExportFormat, FactorCommand, PostmortemCommand,
+};
 pub use rest::{HandoverCommand, RunbookCommand, ServiceCommand, StoreCommand};
 
 use clap::{Parser, Subcommand, ValueEnum};

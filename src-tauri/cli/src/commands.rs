@@ -22,12 +22,21 @@ mod walk;
 
 use crate::Answer;
 use crate::args::{Command, Everywhere, StandingCommand};
+use crate::failure::Failure;
 use crate::session::Session;
 use kneeboard_core::act::Act;
 
 /// Runs a command; only those that need a store open one.
 pub fn run(command: Command, everywhere: &Everywhere) -> Answer {
-    let open = || Session::open(everywhere);
+    run_in(command, everywhere, &|| Session::open(everywhere))
+}
+
+/// The same with a store that is opened in another way.
+fn run_in(
+    command: Command,
+    everywhere: &Everywhere,
+    open: &dyn Fn() -> Result<Session, Failure>,
+) -> Answer {
     match command {
         Command::Runbook(command) => runbook::run(command, everywhere),
         Command::Incident(command) => incident::run(command, &mut open()?),

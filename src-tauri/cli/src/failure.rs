@@ -1,6 +1,7 @@
 //! Why a command did nothing: the door's troubles, and what only a command line can get wrong.
 
 use kneeboard_core::kneeboard::{EdgeError, Trouble};
+use kneeboard_core::runbook::Refused;
 use thiserror::Error;
 
 /// Why a command did not do what was asked; nothing of it was stored.
@@ -16,7 +17,9 @@ pub enum Failure {
         among.join(", ")
     )]
     SeveralOpen { among: Vec<String> },
-    #[error("There is no incident yet. Nothing was changed. Start one with kneeboard incident start.")]
+    #[error(
+        "There is no incident yet. Nothing was changed. Start one with kneeboard incident start."
+    )]
     NoIncident,
     #[error(
         "{step:?} could be a step of any of {walks} walkthroughs. Nothing was recorded. Write it with the number of its walkthrough, such as 1.{step}."
@@ -32,6 +35,8 @@ pub enum Failure {
         "{text:?} is no address. Nothing was recorded. Give one that begins with https:// or http://, or keep a text as evidence with: kneeboard note - < FILE"
     )]
     NotAnAddress { text: String },
+    #[error(transparent)]
+    Runbook(#[from] Refused),
     #[error("There is no drill {name:?}. Nothing was done. The drills are: django.")]
     NoSuchDrill { name: String },
     #[error(
@@ -39,7 +44,9 @@ pub enum Failure {
         if *of == 1 { "is 1".to_owned() } else { format!("are {of}") }
     )]
     NoSuchNumber { what: &'static str, n: String, of: usize, handle: String },
-    #[error("Standard output cannot be written: {why}. What was recorded is safe. Print again to a file with room.")]
+    #[error(
+        "Standard output cannot be written: {why}. What was recorded is safe. Print again to a file with room."
+    )]
     Output { why: String },
 }
 
@@ -59,6 +66,7 @@ impl Failure {
             | Self::SeveralOpen { .. }
             | Self::WhichWalk { .. }
             | Self::NotAnEventId { .. }
+            | Self::Runbook(_)
             | Self::NotAKeyAndValue { .. }
             | Self::NotAnAddress { .. } => 2,
             Self::NoIncident | Self::NoSuchDrill { .. } | Self::NoSuchNumber { .. } => 3,
@@ -77,6 +85,7 @@ impl Failure {
             Self::NotAnEventId { .. } => "event_id",
             Self::NotAKeyAndValue { .. } => "key_value",
             Self::NotAnAddress { .. } => "address",
+            Self::Runbook(_) => "runbook",
             Self::NoSuchDrill { .. } => "no_such_drill",
             Self::NoSuchNumber { .. } => "no_such_number",
             Self::Output { .. } => "output",

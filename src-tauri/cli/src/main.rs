@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod drill;
 mod failure;
 mod naming;
 mod print;

@@ -2,10 +2,10 @@
 
 use crate::failure::Failure;
 use crate::session::Session;
+use kneeboard_core::act::Refusal;
 use kneeboard_core::event::StepRef;
 use kneeboard_core::id::{EventId, IncidentId};
 use kneeboard_core::incident::{DecisionRecord, Incident};
-use kneeboard_core::act::Refusal;
 use kneeboard_core::kneeboard::Trouble;
 use kneeboard_core::store::IncidentRow;
 
@@ -42,10 +42,14 @@ fn chosen(session: &mut Session, name: Option<&str>) -> Result<Option<IncidentId
     match open.as_slice() {
         [] => Ok(None),
         [one] => Ok(Some(IncidentId::from(one.incident))),
-        several => Err(Failure::SeveralOpen {
-            among: several.iter().map(|row| row.handle.clone()).collect(),
-        }),
+        several => Err(Failure::SeveralOpen { among: handles(several) }),
     }
+}
+
+fn handles(rows: &[&IncidentRow]) -> Vec<String> {
+    let mut handles: Vec<String> = rows.iter().map(|row| row.handle.clone()).collect();
+    handles.sort();
+    handles
 }
 
 fn named(rows: &[IncidentRow], name: &str) -> Result<IncidentId, Failure> {
@@ -56,8 +60,7 @@ fn named(rows: &[IncidentRow], name: &str) -> Result<IncidentId, Failure> {
     if let Some(row) = whole {
         return Ok(id(row));
     }
-    let fits: Vec<&IncidentRow> =
-        rows.iter().filter(|row| row.handle.starts_with(name)).collect();
+    let fits: Vec<&IncidentRow> = rows.iter().filter(|row| row.handle.starts_with(name)).collect();
     match fits.as_slice() {
         [one] => Ok(id(one)),
         [] => Err(Trouble::NoSuch {
@@ -66,11 +69,9 @@ fn named(rows: &[IncidentRow], name: &str) -> Result<IncidentId, Failure> {
             instead: "List the incidents and name one.",
         }
         .into()),
-        several => Err(Trouble::Ambiguous {
-            name: name.to_owned(),
-            among: several.iter().map(|row| row.handle.clone()).collect(),
+        several => {
+            Err(Trouble::Ambiguous { name: name.to_owned(), among: handles(several) }.into())
         }
-        .into()),
     }
 }
 

@@ -97,11 +97,14 @@ fn to_stderr(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Typed words never steer the terminal.
+/// Typed words never steer the terminal; a line of CSV keeps its end.
 fn visible(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c })
-        .collect()
+    let shown = |text: &str| -> String {
+        text.chars()
+            .map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c })
+            .collect()
+    };
+    text.split("\r\n").map(shown).collect::<Vec<_>>().join("\r\n")
 }
 
 /// Rows in aligned columns, two spaces between them, none at a line's end.

@@ -61,12 +61,21 @@ impl Kneeboard {
         Self::with(Store::open_or_create(path, &OpenOptions::on(machine::id()))?, via)
     }
 
+    /// The same with a clock that is known, as a drill in its own folder has.
+    pub fn open_by(path: &Path, clock: Clock, via: Via) -> Result<Self, Trouble> {
+        Self::with_clock(
+            Store::open_or_create(path, &OpenOptions::on(machine::id()))?,
+            clock,
+            via,
+        )
+    }
+
     /// Makes a new sample store; its seed is the clock file's.
     pub fn new_sample(path: &Path, via: Via) -> Result<Self, Trouble> {
         Self::new_sample_by(path, sample_clock()?, via)
     }
 
-    /// The same with a clock file that is known, as a drill in its own folder has.
+    /// The same with a clock that is known.
     pub fn new_sample_by(path: &Path, clock: Clock, via: Via) -> Result<Self, Trouble> {
         let (_, seed) = clock.read()?;
         let options = OpenOptions::on(machine::id());

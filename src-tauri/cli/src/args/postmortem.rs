@@ -109,6 +109,7 @@ pub struct ExportArgs {
 pub enum ExportFormat {
     Md,
     Brief,
+    Json,
 }
 
 /// Action items.

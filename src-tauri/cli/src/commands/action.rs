@@ -12,7 +12,10 @@ use kneeboard_core::view::postmortem::{ActionView, actions};
 pub(super) fn run(command: ActionCommand, session: &mut Session) -> Answer {
     match command {
         ActionCommand::Add(AddAction { text, kind, owner, due, done_when, within }) => session
-            .record_late(&within, Act::ActionAdded { text, kind, owner, due, done_when, link: None }),
+            .record_late(
+                &within,
+                Act::ActionAdded { text, kind, owner, due, done_when, link: None },
+            ),
         ActionCommand::List { overdue, within } => {
             let id = naming::any_incident(session, within.incident.as_deref())?;
             let now = session.door.now()?.at;
@@ -49,7 +52,8 @@ fn listed(actions: &[ActionView]) -> String {
         vec![["N", "STATUS", "DUE", "OWNER", "KIND", "WHAT"].map(str::to_owned).to_vec()];
     let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
     rows.extend(actions.iter().map(|action| {
-        let status = if action.overdue { "overdue".to_owned() } else { action.status.replace('_', " ") };
+        let status =
+            if action.overdue { "overdue".to_owned() } else { action.status.replace('_', " ") };
         vec![
             action.n.to_string(),
             status,

@@ -22,10 +22,8 @@ fn told(shown: &Recommendation) -> String {
         action.to_owned()
     };
     let rule = serde_json::to_value(shown.rule).unwrap_or_default();
-    let mut text = pairs(&[
-        ("suggested", suggested),
-        ("rule", rule.as_str().unwrap_or_default().to_owned()),
-    ]);
+    let mut text =
+        pairs(&[("suggested", suggested), ("rule", rule.as_str().unwrap_or_default().to_owned())]);
     text += &list("Because", &shown.because.iter().map(|b| b.text.clone()).collect::<Vec<_>>());
     let removed = shown.removed.iter().map(|r| format!("{}: {}", r.action.title(), r.why));
     text += &list("Ruled out", &removed.collect::<Vec<_>>());
@@ -33,7 +31,8 @@ fn told(shown: &Recommendation) -> String {
         format!("{} = {}: {}", flip.fact.name(), flip.value, flip.action.title().to_lowercase())
     });
     text += &list("What would change it", &flips.collect::<Vec<_>>());
-    let open = shown.open_questions.iter().map(|fact| format!("{}: {}", fact.name(), fact.question()));
+    let open =
+        shown.open_questions.iter().map(|fact| format!("{}: {}", fact.name(), fact.question()));
     text += &list("Still worth asking", &open.collect::<Vec<_>>());
     text += &list("Warnings", &shown.warnings);
     text += &list("Afterwards", &shown.afterwards);

@@ -1,2 +1,84 @@
-use crate::Answer; use crate::args::Everywhere;
-pub(super) fn demo(_n: &str, _e: &Everywhere) -> Answer { Err(crate::failure::Failure::NoIncident) }
+//! `demo`: a drill walked through the door on a sample store of its own, with its own clock.
+
+use crate::Answer;
+use crate::args::{Cli, Everywhere};
+use crate::commands;
+use crate::drill::{Beat, DAY, DJANGO, SEED};
+use crate::failure::Failure;
+use crate::naming;
+use crate::print::Reply;
+use crate::session::Session;
+use clap::Parser;
+use kneeboard_core::event::Via;
+use kneeboard_core::kneeboard::{Clock, Format, Kneeboard, Trouble, ViewRequest};
+use kneeboard_core::postmortem::Style;
+use std::path::{Path, PathBuf};
+
+pub(super) fn demo(name: &str, everywhere: &Everywhere) -> Answer {
+    if name != "django" {
+        return Err(Failure::NoSuchDrill { name: name.to_owned() });
+    }
+    let folder = tempfile::tempdir().map_err(|error| unusable(&std::env::temp_dir(), &error))?;
+    let stage = Stage::set(folder.path())?;
+    for beat in DJANGO {
+        stage.play(beat, everywhere)?;
+    }
+    let mut session = stage.open(everywhere)?;
+    let id = naming::any_incident(&mut session, None)?;
+    let json = session.door.view(&ViewRequest::Postmortem { incident: id })?;
+    Ok(Reply::shown(session.door.document(id, Format::Md, &Style::default())?, &json))
+}
+
+/// A sample store with its clock file, in a folder that goes away with the drill.
+struct Stage {
+    store: PathBuf,
+    clock: PathBuf,
+    text: PathBuf,
+}
+
+impl Stage {
+    fn set(folder: &Path) -> Result<Self, Failure> {
+        let stage = Self {
+            store: folder.join("drill.db"),
+            clock: folder.join("clock"),
+            text: folder.join("text.md"),
+        };
+        stage.turn_clock(DJANGO.first().map_or("00:00:00", |beat| beat.at))?;
+        Kneeboard::new_sample_by(&stage.store, stage.clock(), Via::CommandLine)?;
+        Ok(stage)
+    }
+
+    fn play(&self, beat: &Beat, everywhere: &Everywhere) -> Result<(), Failure> {
+        self.turn_clock(beat.at)?;
+        write(&self.text, beat.text)?;
+        let text = self.text.display().to_string();
+        let words =
+            beat.line.iter().map(|word| if *word == "{text}" { text.as_str() } else { word });
+        let line = std::iter::once("kneeboard").chain(words);
+        let cli = Cli::try_parse_from(line).map_err(|error| Failure::usage(&error))?;
+        commands::run_in(cli.command, everywhere, &|| self.open(everywhere))?;
+        Ok(())
+    }
+
+    /// The drill is told by roles as it stands, whoever walks it.
+    fn open(&self, everywhere: &Everywhere) -> Result<Session, Failure> {
+        let door = Kneeboard::open_by(&self.store, self.clock(), Via::CommandLine)?;
+        Ok(Session::with(door, &Everywhere { actor: None, secret: None, ..everywhere.clone() }))
+    }
+
+    fn clock(&self) -> Clock {
+        Clock::Sample(self.clock.clone())
+    }
+
+    fn turn_clock(&self, at: &str) -> Result<(), Failure> {
+        write(&self.clock, &format!("{DAY}T{at}Z {SEED}\n"))
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|error| unusable(path, &error))
+}
+
+fn unusable(path: &Path, error: &std::io::Error) -> Failure {
+    Trouble::File { path: path.display().to_string(), why: error.to_string() }.into()
+}

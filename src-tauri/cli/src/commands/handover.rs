@@ -19,7 +19,8 @@ pub(super) fn run(command: HandoverCommand, session: &mut Session) -> Answer {
         }
         HandoverCommand::Import { file } => {
             let taken = session.door.take_in(&file)?;
-            let mut said = format!("Took in {} new events; {} were here already.\n", taken.new, taken.known);
+            let mut said =
+                format!("Took in {} new events; {} were here already.\n", taken.new, taken.known);
             if taken.forked > 0 {
                 said += &format!(
                     "{} more hold a place that another event holds; both are kept, and kneeboard store check names them.\n",

@@ -23,7 +23,9 @@ pub(super) fn run(command: IncidentCommand, session: &mut Session) -> Answer {
             let id = naming::any_incident(session, which.name())?;
             session.record_in(id, Act::Reopened { reason })
         }
-        IncidentCommand::Title { title, within } => session.record(&within, Act::TitleSet { title }),
+        IncidentCommand::Title { title, within } => {
+            session.record(&within, Act::TitleSet { title })
+        }
     }
 }
 
@@ -59,7 +61,8 @@ fn list(session: &mut Session) -> Answer {
         return Ok(Reply::shown(none, &json));
     }
     rows.sort_by_key(|row| (row.status != "open", std::cmp::Reverse(row.opened_ms)));
-    let mut lines = vec![["HANDLE", "STATUS", "SEVERITY", "DECIDED", "TITLE"].map(str::to_owned).to_vec()];
+    let mut lines =
+        vec![["HANDLE", "STATUS", "SEVERITY", "DECIDED", "TITLE"].map(str::to_owned).to_vec()];
     lines.extend(rows.into_iter().map(|row| {
         let drill = if row.drill { " (drill)" } else { "" };
         vec![

@@ -26,7 +26,13 @@ pub(super) fn note(session: &mut Session, note: NoteArgs) -> Answer {
             at,
         }
     } else {
-        Act::NoteAdded { text, note: kind.unwrap_or_default(), step: None, at, evidence_url: evidence }
+        Act::NoteAdded {
+            text,
+            note: kind.unwrap_or_default(),
+            step: None,
+            at,
+            evidence_url: evidence,
+        }
     };
     session.record(&within, act)
 }

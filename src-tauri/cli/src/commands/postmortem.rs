@@ -102,6 +102,7 @@ fn write_out(session: &mut Session, export: ExportArgs) -> Answer {
     let format = match export.format {
         ExportFormat::Md => Format::Md,
         ExportFormat::Brief => Format::Brief,
+        ExportFormat::Json => Format::Json,
     };
     let style = Style { names: export.names };
     let role = session.actor.role;

@@ -11,9 +11,7 @@ use kneeboard_core::view::runbooks::{RunbookLine, line, runbook};
 
 pub(super) fn run(command: RunbookCommand, everywhere: &Everywhere) -> Answer {
     match command {
-        RunbookCommand::List { stack } => {
-            list(&Session::open(everywhere)?.door, stack.as_deref())
-        }
+        RunbookCommand::List { stack } => list(&Session::open(everywhere)?.door, stack.as_deref()),
         RunbookCommand::Show { id, rev } => show(&Session::open(everywhere)?.door, &id, rev),
         RunbookCommand::Lint { paths } => lint::lint(&paths),
     }

@@ -55,7 +55,10 @@ fn check(door: &mut Kneeboard, rebuild: bool) -> Answer {
     let mut text = String::new();
     let rebuilt = if rebuild { Some(door.rebuild()?) } else { None };
     if let Some(rows) = rebuilt {
-        text += &format!("Made {rows} {} of the list anew.\n", if rows == 1 { "line" } else { "lines" });
+        text += &format!(
+            "Made {rows} {} of the list anew.\n",
+            if rows == 1 { "line" } else { "lines" }
+        );
     }
     let faults = door.check()?;
     text += &faults.iter().map(|fault| format!("{fault}\n")).collect::<String>();

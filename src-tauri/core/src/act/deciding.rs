@@ -2,7 +2,7 @@
 
 use super::{Choice, Refusal, Scene, time, wanted};
 use crate::decision::{Action, Fact, Facts, Isolation, Recommendation, recommend};
-use crate::event::{DecidedBody, Proposed, What};
+use crate::event::{DecidedBody, Proposed, StepRef, What};
 use crate::id::EventId;
 use crate::incident::{Incident, branch_of, laid_over};
 use crate::moment::{When, parse_at_any_future};
@@ -160,13 +160,12 @@ fn ruled_out(shown: &Recommendation, chosen: Action) -> Vec<String> {
 
 pub(crate) fn expected_by_the_runbook(incident: &Incident, chosen: Action) -> Option<String> {
     let branch = branch_of(chosen);
-    incident
-        .walks()
-        .iter()
-        .rev()
-        .flat_map(|walk| &walk.plan.steps)
-        .filter(|step| step.branch == Some(branch))
-        .find_map(|step| step.expect.clone())
+    incident.walks().iter().rev().find_map(|walk| {
+        walk.plan.steps.iter().filter(|step| step.branch == Some(branch)).find_map(|step| {
+            let named = StepRef::Planned { opened: walk.opened, place: step.place };
+            Some(incident.filled(&named, step.expect.as_ref()?))
+        })
+    })
 }
 
 /// How old the ageing answers are, in minutes, where that is over ten.

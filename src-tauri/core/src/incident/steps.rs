@@ -4,6 +4,7 @@ use super::Incident;
 use crate::decision::Action;
 use crate::event::{StepRef, Until, What};
 use crate::id::EventId;
+use crate::runbook::placeholder::{self, Part};
 use crate::runbook::{Branch, Condition, Phase, Plan, PlannedStep, Truth};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -159,12 +160,31 @@ impl Incident {
     pub fn step_text(&self, step: &StepRef) -> String {
         match step {
             StepRef::Planned { .. } => {
-                self.planned(step).map(|step| step.action.clone()).unwrap_or_default()
+                self.planned(step).map(|found| self.filled(step, &found.action)).unwrap_or_default()
             }
             StepRef::Added { added } => {
                 self.index_of(*added).and_then(|index| self.text(index, "text")).unwrap_or_default()
             }
         }
+    }
+
+    /// A text of a step with what is known in place of its placeholders, for people to read.
+    pub fn filled(&self, step: &StepRef, text: &str) -> String {
+        let Some(walk) = self.walk_of(step) else { return text.to_owned() };
+        let filled = placeholder::fill(text, &|name| {
+            self.condition_value(walk, name).map(|value| match value {
+                Value::String(text) => text,
+                other => other.to_string(),
+            })
+        });
+        filled
+            .parts
+            .into_iter()
+            .map(|part| match part {
+                Part::Text { text } | Part::Value { text, .. } => text,
+                Part::Open { name, .. } => format!("{{{{{name}}}}}"),
+            })
+            .collect()
     }
 
     /// The phase a step stands in.
@@ -368,7 +388,7 @@ impl Incident {
         self.all_steps()
             .filter(|step| self.step_now(step) == StepNow::Done)
             .filter_map(|step| {
-                let leaves = self.planned(&step)?.leaves.clone()?;
+                let leaves = self.filled(&step, self.planned(&step)?.leaves.as_ref()?);
                 let left_by = self.event(self.standing_outcome(&step)?).id;
                 (!self.cleared.contains_key(&left_by)).then_some((left_by, leaves))
             })

@@ -5,6 +5,7 @@ use crate::act::Act;
 use crate::event::Role;
 use crate::id::{ActId, Digest, IncidentId};
 use crate::postmortem::{self, EDITION, Style};
+use crate::timeline;
 use sha2::{Digest as _, Sha256};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ pub enum Format {
     Md,
     /// One page of it.
     Brief,
+    /// The timeline's rows.
+    Json,
 }
 
 impl Format {
@@ -25,6 +28,7 @@ impl Format {
         match self {
             Self::Md => "md",
             Self::Brief => "brief",
+            Self::Json => "json",
         }
     }
 }
@@ -41,6 +45,10 @@ impl Kneeboard {
         Ok(match format {
             Format::Md => postmortem::markdown(incident, style),
             Format::Brief => postmortem::brief(incident, style),
+            Format::Json => {
+                let rows = serde_json::to_value(timeline::rows(incident)).unwrap_or_default();
+                format!("{rows:#}\n")
+            }
         })
     }
 
@@ -85,6 +93,7 @@ impl Kneeboard {
         let name = match format {
             Format::Md => format!("{}.md", self.incident(id)?.handle()),
             Format::Brief => format!("{}-brief.md", self.incident(id)?.handle()),
+            Format::Json => format!("{}-timeline.json", self.incident(id)?.handle()),
         };
         let path = folder.join(name);
         self.export_to(id, format, style, &path, role)?;

@@ -142,7 +142,10 @@ pub fn sentence(incident: &Incident, index: usize) -> String {
             let left = incident
                 .index_of(*left_by)
                 .and_then(|at| incident.event(at).what.outcome_of())
-                .and_then(|step| incident.planned(&step)?.leaves.clone());
+                .and_then(|step| {
+                    let leaves = incident.planned(&step)?.leaves.as_ref()?;
+                    Some(incident.filled(&step, leaves))
+                });
             join([
                 Some(match left {
                     Some(left) => format!("No longer in force: {left}"),

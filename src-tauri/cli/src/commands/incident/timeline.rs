@@ -9,7 +9,8 @@ use kneeboard_core::incident::Incident;
 use kneeboard_core::markdown::escape_cell;
 use kneeboard_core::timeline::{Row, rows};
 
-const HEADINGS: [&str; 7] = ["id", "happened_at", "recorded_at", "kind", "role", "text", "evidence"];
+const HEADINGS: [&str; 7] =
+    ["id", "happened_at", "recorded_at", "kind", "role", "text", "evidence"];
 
 pub(super) fn timeline(
     session: &mut Session,
@@ -48,7 +49,8 @@ fn plain(record: &Incident, rows: &[Row]) -> String {
 }
 
 fn markdown(record: &Incident, rows: &[Row]) -> String {
-    let mut text = String::from("| Id | Time | What happened | Kind | Role |\n|---|---|---|---|---|\n");
+    let mut text =
+        String::from("| Id | Time | What happened | Kind | Role |\n|---|---|---|---|---|\n");
     for row in rows {
         text += &format!(
             "| {} | {} | {} | {} | {} |\n",

@@ -24,16 +24,12 @@ pub(super) fn lint(paths: &[PathBuf]) -> Answer {
     for path in paths {
         for (file, id) in files_of(path)? {
             files += 1;
-            let (runbook, problems) = read(&bytes_of(&file)?, &id).map_err(|refused| {
-                Trouble::Content {
-                    path: file.display().to_string(),
-                    why: refused.to_string(),
-                    instead: "Mend the file and lint it again.",
-                }
-            })?;
+            let (runbook, problems) = read(&bytes_of(&file)?, &id)?;
             let shown = file.display().to_string();
             let findings = held_to_the_rules(&runbook, &problems);
-            found.extend(findings.into_iter().map(|finding| InFile { file: shown.clone(), finding }));
+            found.extend(
+                findings.into_iter().map(|finding| InFile { file: shown.clone(), finding }),
+            );
         }
     }
     let errors = found.iter().any(|found| found.finding.level == Level::Error);

@@ -1,0 +1,10 @@
+//! The command line as people and scripts meet it.
+
+mod drill;
+mod help;
+mod json;
+mod naming;
+mod printing;
+mod runbooks;
+mod stores;
+mod walking;

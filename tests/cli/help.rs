@@ -1,0 +1,76 @@
+use crate::support::kneeboard::Desk;
+
+/// Every command, with what makes it complete; the later ones are not among them.
+const COMMANDS: [&str; 25] = [
+    "runbook",
+    "incident",
+    "walk",
+    "step",
+    "answer",
+    "note",
+    "time",
+    "role",
+    "severity",
+    "hold",
+    "contain",
+    "standing",
+    "correct",
+    "retract",
+    "redact",
+    "undo",
+    "decide",
+    "decision",
+    "postmortem",
+    "action",
+    "service",
+    "handover",
+    "store",
+    "demo",
+    "n",
+];
+
+#[test]
+fn every_command_explains_itself() {
+    let desk = Desk::new();
+    for command in COMMANDS {
+        let help = desk.out(&[command, "--help"]);
+        assert!(help.contains("Usage: kneeboard"), "{command}: {help}");
+    }
+    assert!(!desk.path("kneeboard.db").exists(), "asking for help makes no store");
+}
+
+#[test]
+fn what_comes_later_is_absent() {
+    let desk = Desk::new();
+    let later: [&[&str]; 12] = [
+        &["library", "status"],
+        &["compare"],
+        &["trends"],
+        &["search", "x"],
+        &["update", "--audience", "status"],
+        &["runbook", "save", "a", "b"],
+        &["runbook", "history", "a"],
+        &["runbook", "import", "a"],
+        &["incident", "import", "a"],
+        &["incident", "start", "--from-alert", "-"],
+        &["postmortem", "check", "--shareable"],
+        &["postmortem", "export", "--format", "html"],
+    ];
+    for arguments in later {
+        let printed = desk.run(arguments);
+        assert_eq!((printed.code, printed.out.as_str()), (2, ""), "{arguments:?}");
+    }
+}
+
+#[test]
+fn man_pages_and_completions_come_from_the_same_source() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("man")).unwrap();
+    assert_eq!(desk.out(&["man", "man"]), "Wrote the man pages to man.\n");
+    let page = desk.read("man/kneeboard-decision-record.1");
+    assert!(page.contains("roll_back, hotfix, roll_forward, isolate, watch or escalate"), "{page}");
+    for shell in ["bash", "zsh", "fish"] {
+        let script = desk.out(&["completions", shell]);
+        assert!(script.contains("kneeboard") && script.contains("decision"), "{shell}");
+    }
+}

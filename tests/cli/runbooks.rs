@@ -1,0 +1,58 @@
+use crate::support::kneeboard::Desk;
+
+#[test]
+fn the_shipped_runbooks_are_listed_by_stack() {
+    let desk = Desk::new();
+    let ids = |arguments: &[&str]| -> Vec<String> {
+        let lines = desk.json(arguments);
+        let lines = lines.as_array().unwrap().clone();
+        lines.iter().map(|line| line["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(
+        ids(&["runbook", "list"]),
+        [
+            "any/roll-back-a-release",
+            "django/migration-dropped-column",
+            "nodejs/errors-after-release",
+            "react/white-screen-after-release"
+        ]
+    );
+    assert_eq!(ids(&["runbook", "list", "--stack", "react"]), ["react/white-screen-after-release"]);
+}
+
+#[test]
+fn a_runbook_is_printed_byte_for_byte() {
+    let desk = Desk::new();
+    let shown = desk.out(&["runbook", "show", "django/migration-dropped-column"]);
+    assert_eq!(shown, include_str!("../../runbooks/django/migration-dropped-column.md"));
+    desk.run(&["runbook", "show", "django/none"]).refused(
+        3,
+        "There is no runbook \"django/none\". Nothing was changed. List the runbooks and name one.",
+    );
+}
+
+#[test]
+fn the_shipped_runbooks_break_no_rule() {
+    let desk = Desk::new();
+    let folder = format!("{}/../../runbooks", env!("CARGO_MANIFEST_DIR"));
+    let printed = desk.run(&["runbook", "lint", &folder]);
+    assert_eq!((printed.code, printed.out.as_str()), (0, "Nothing found in 4 files.\n"));
+}
+
+#[test]
+fn a_finding_names_file_line_and_column() {
+    let desk = Desk::new();
+    let file = desk.write("short.md", "# Short\n\n## Triage\n\n- [ ] Look\n");
+    let printed = desk.run(&["runbook", "lint", &file]);
+    assert_eq!(printed.code, 1);
+    assert!(printed.out.starts_with("DESK/short.md:1:1: error RB01: "), "{}", printed.out);
+    let json = desk.run(&["runbook", "lint", &file, "--json"]);
+    assert_eq!(json.code, 1);
+    let found: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    let keys: Vec<&String> = found[0].as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["file", "line", "column", "rule", "level", "message", "mend"]);
+    desk.run(&["runbook", "lint", "nowhere.md"]).refused(
+        4,
+        "nowhere.md cannot be read: it is not there. Nothing was changed. Check the path and try again.",
+    );
+}
