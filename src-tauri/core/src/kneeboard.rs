@@ -63,11 +63,7 @@ impl Kneeboard {
 
     /// The same with a clock that is known, as a drill in its own folder has.
     pub fn open_by(path: &Path, clock: Clock, via: Via) -> Result<Self, Trouble> {
-        Self::with_clock(
-            Store::open_or_create(path, &OpenOptions::on(machine::id()))?,
-            clock,
-            via,
-        )
+        Self::with_clock(Store::open_or_create(path, &OpenOptions::on(machine::id()))?, clock, via)
     }
 
     /// Makes a new sample store; its seed is the clock file's.

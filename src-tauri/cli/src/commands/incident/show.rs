@@ -87,7 +87,7 @@ fn overview(record: &Incident, view: &IncidentView) -> String {
     let clocks: Vec<String> = deadlines(record)
         .iter()
         .filter(|clock| !clock.muted)
-        .map(|clock| format!("{} at {}: {}", clock.title, clock.at.clock(), clock.then))
+        .map(|clock| format!("{} ({}). {}", clock.at.clock(), clock.title, clock.then))
         .collect();
     text += &list("Clocks", &clocks);
     if let Some(step) = record.current_step() {
