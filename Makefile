@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint package setup ui-check
+.PHONY: help run dev test lint bench torture package setup ui-check
 
 # One profile for everything that is run here, so that nothing is built twice.
 CARGO_CI := --locked --profile ci
@@ -36,6 +36,12 @@ lint: setup ui-check ui/dist/index.html ## formatting, clippy, the page's types 
 	cargo clippy $(CARGO_CI) --workspace --all-targets -- -D warnings
 	@command -v cargo-deny >/dev/null || { echo "Installing cargo-deny; this compiles for minutes."; cargo install --locked cargo-deny; }
 	cargo deny --all-features check bans licenses sources
+
+bench: setup ## what acts cost against plain SQL, as ratios measured in one run
+	cargo run $(CARGO_CI) -q -p kneeboard-cli --example bench-act
+
+torture: setup ## what takes long: 500 kills of two writing processes, thousands of replays
+	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay::
 
 package: setup ui/node_modules/.package-lock.json ## a Debian package, in target/release/bundle/deb/
 	cd src-tauri/desktop && $(TAURI) build --bundles deb

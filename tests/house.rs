@@ -20,7 +20,8 @@ fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            if path.is_dir() && !["node_modules", "dist", "gen", "target"].contains(&name.as_str()) {
+            if path.is_dir() && !["node_modules", "dist", "gen", "target"].contains(&name.as_str())
+            {
                 folders.push(path);
             } else if endings.iter().any(|ending| name.ends_with(ending)) {
                 found.push(path);
@@ -32,10 +33,7 @@ fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
 }
 
 fn without_comments(text: &str) -> String {
-    text.lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
 /// The modules of core by the floor on which ARCHITECTURE.md lists them.
@@ -92,10 +90,8 @@ fn used(text: &str) -> Vec<String> {
 fn the_map_lists_every_module_of_core() {
     let floors = floors();
     let lib = read("src-tauri/core/src/lib.rs");
-    let declared: Vec<&str> = lib
-        .lines()
-        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
-        .collect();
+    let declared: Vec<&str> =
+        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
     assert!(declared.len() > 10, "{declared:?}");
     for module in &declared {
         assert!(floors.contains_key(*module), "ARCHITECTURE.md does not list {module}");
@@ -143,7 +139,8 @@ fn each_library_has_one_room() {
     ] {
         for file in files("src-tauri/core/src", &[".rs"]) {
             let text = without_comments(&fs::read_to_string(&file).unwrap());
-            let names = text.contains(&format!("{library}::")) || text.contains(&format!("use {library}"));
+            let names =
+                text.contains(&format!("{library}::")) || text.contains(&format!("use {library}"));
             let path = file.to_string_lossy().into_owned();
             let allowed = match library {
                 "serde_saphyr" => path.contains("/runbook/") || path.ends_with("service.rs"),
@@ -172,6 +169,17 @@ fn only_the_clock_reads_a_clock() {
         for read in ["Utc::now", "Local::now", "SystemTime::now", "Instant::now", "now_v7"] {
             assert!(!text.contains(read), "{path} reads a clock: {read}");
         }
+    }
+}
+
+#[test]
+fn only_one_file_knows_the_operating_system() {
+    for file in
+        files("src-tauri/core/src", &[".rs"]).iter().chain(&files("src-tauri/cli/src", &[".rs"]))
+    {
+        let text = without_comments(&fs::read_to_string(file).unwrap());
+        let knows = text.contains("target_os") || text.contains("rustix::");
+        assert!(!knows || file.ends_with("core/src/machine.rs"), "{}", file.display());
     }
 }
 
@@ -224,10 +232,8 @@ fn the_window_may_little() {
 fn the_readme_names_commands_that_exist() {
     let readme = read("README.md");
     let makefile = read("Makefile");
-    let targets: Vec<&str> = readme
-        .split(|c: char| c == '`' || c == '\n')
-        .filter_map(|piece| piece.trim().strip_prefix("make "))
-        .collect();
+    let targets: Vec<&str> =
+        readme.split(['`', '\n']).filter_map(|piece| piece.trim().strip_prefix("make ")).collect();
     assert!(targets.len() >= 3, "{targets:?}");
     for target in targets {
         assert!(
@@ -235,14 +241,14 @@ fn the_readme_names_commands_that_exist() {
             "make {target} is not in the Makefile"
         );
     }
-    let commands: Vec<&str> = readme
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("kneeboard "))
-        .collect();
+    let commands: Vec<&str> =
+        readme.lines().filter_map(|line| line.trim().strip_prefix("kneeboard ")).collect();
     assert!(commands.len() >= 5, "{commands:?}");
     for command in commands {
-        let words: Vec<&str> =
-            command.split_whitespace().take_while(|word| word.chars().all(|c| c.is_ascii_lowercase())).collect();
+        let words: Vec<&str> = command
+            .split_whitespace()
+            .take_while(|word| word.chars().all(|c| c.is_ascii_lowercase()))
+            .collect();
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_kneeboard"))
             .args(words.iter().take(2))
             .arg("--help")

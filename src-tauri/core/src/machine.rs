@@ -1,16 +1,20 @@
 //! What only the operating system knows: the one place with system-specific code.
 
-/// Milliseconds since this machine started, sleep included; `None` where the system cannot say.
-#[cfg(target_os = "linux")]
-pub fn boot_ms() -> Option<i64> {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
-    Some(time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
-}
+use std::path::Path;
 
 /// Milliseconds since this machine started, sleep included; `None` where the system cannot say.
-#[cfg(not(target_os = "linux"))]
 pub fn boot_ms() -> Option<i64> {
-    None
+    system::boot_ms()
+}
+
+/// The kernel's 32-bit number of the file system that holds a folder; `None` where it has none.
+pub(crate) fn file_system(folder: &Path) -> Option<u32> {
+    system::file_system(folder)
+}
+
+/// Bytes that this user may still write in a folder; `None` where the system does not tell.
+pub(crate) fn room(folder: &Path) -> Option<u64> {
+    system::room(folder)
 }
 
 /// A name that tells this machine from another one: the system's own id, else its host name.
@@ -24,4 +28,41 @@ pub fn id() -> String {
         .or_else(|| std::env::var("COMPUTERNAME").ok())
         .or_else(|| std::env::var("HOSTNAME").ok())
         .unwrap_or_else(|| "unnamed".to_owned())
+}
+
+#[cfg(target_os = "linux")]
+mod system {
+    use std::path::Path;
+
+    pub(super) fn boot_ms() -> Option<i64> {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+        Some(time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
+    }
+
+    pub(super) fn file_system(folder: &Path) -> Option<u32> {
+        // The kernel's numbers have 32 bits; the field is wider on some machines.
+        rustix::fs::statfs(folder).ok().map(|found| found.f_type as u32)
+    }
+
+    pub(super) fn room(folder: &Path) -> Option<u64> {
+        let found = rustix::fs::statvfs(folder).ok()?;
+        Some(found.f_bavail.saturating_mul(found.f_frsize))
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod system {
+    use std::path::Path;
+
+    pub(super) fn boot_ms() -> Option<i64> {
+        None
+    }
+
+    pub(super) fn file_system(_folder: &Path) -> Option<u32> {
+        None
+    }
+
+    pub(super) fn room(_folder: &Path) -> Option<u64> {
+        None
+    }
 }

@@ -18,8 +18,8 @@ pub mod reading;
 pub mod shipped;
 mod step;
 
-pub use front::body;
 pub use condition::{Condition, ConditionError, Truth};
+pub use front::body;
 pub use matching::{Match, matching};
 pub use parse::{MOST_BYTES, Refused, parse, read};
 pub use phase::{Branch, Mode, Phase};

@@ -1,20 +1,20 @@
 //! What the file system under a store is, and how much room it has.
-//!
-//! The only place in core that asks a particular operating system.
 
 use std::path::Path;
+
+use crate::machine;
 
 /// The name of the network file system that holds `folder`, where it is known to be one.
 ///
 /// SQLite's write-ahead log needs memory shared by every program that uses the file, which no
 /// network file system gives. Only Linux is asked; elsewhere the answer is `None`.
 pub(super) fn network_system(folder: &Path) -> Option<&'static str> {
-    system::magic(folder).and_then(network_name)
+    machine::file_system(folder).and_then(network_name)
 }
 
 /// Bytes that this user may still write in `folder`, where the system tells.
 pub(super) fn room(folder: &Path) -> Option<u64> {
-    system::room(folder)
+    machine::room(folder)
 }
 
 /// Names from `linux/magic.h` and the file systems' own headers.
@@ -29,34 +29,6 @@ fn network_name(magic: u32) -> Option<&'static str> {
         0x0000_564c => Some("NCP"),
         0x0bd0_0bd0 => Some("Lustre"),
         _ => None,
-    }
-}
-
-#[cfg(target_os = "linux")]
-mod system {
-    use std::path::Path;
-
-    pub(super) fn magic(folder: &Path) -> Option<u32> {
-        // The kernel's magic numbers have 32 bits; the field is wider on some machines.
-        rustix::fs::statfs(folder).ok().map(|found| found.f_type as u32)
-    }
-
-    pub(super) fn room(folder: &Path) -> Option<u64> {
-        let found = rustix::fs::statvfs(folder).ok()?;
-        Some(found.f_bavail.saturating_mul(found.f_frsize))
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-mod system {
-    use std::path::Path;
-
-    pub(super) fn magic(_folder: &Path) -> Option<u32> {
-        None
-    }
-
-    pub(super) fn room(_folder: &Path) -> Option<u64> {
-        None
     }
 }
 

@@ -271,7 +271,7 @@ fn offered(fact: Fact) -> Vec<OfferedAnswer> {
     let mut answers = Vec::new();
     let mut unknown = None;
     for offered in fact.values() {
-        let is_unknown = offered.value == Value::from("unknown")
+        let is_unknown = offered.value == "unknown"
             || (offered.value.is_null() && offered.label.to_lowercase().contains("unknown"));
         if is_unknown {
             unknown = Some(OfferedAnswer {

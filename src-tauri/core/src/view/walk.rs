@@ -301,7 +301,9 @@ fn step_view(incident: &Incident, step: &StepRef) -> StepView {
         value: line.value,
         detail: planned.map(|step| step.detail.clone()).unwrap_or_default(),
         question: incident.open_question(step),
-        beside: incident.outcome_beside(step).map(|index| timeline::sentence::sentence(incident, index)),
+        beside: incident
+            .outcome_beside(step)
+            .map(|index| timeline::sentence::sentence(incident, index)),
         redlined: incident.step_record(step).is_some_and(|record| !record.redlines.is_empty()),
         added: matches!(step, StepRef::Added { .. }),
     }
