@@ -75,9 +75,11 @@ impl Door {
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// Documents go here from now on; the folder comes from a dialog the person used.
-    pub fn export_to(&mut self, folder: PathBuf) {
+    /// Documents go here from now on; the folder comes from a dialog the person used. Gives its
+    /// path as it is shown.
+    pub fn export_to(&mut self, folder: PathBuf) -> String {
         self.export_folder = folder;
+        self.export_folder.display().to_string()
     }
 }
 
