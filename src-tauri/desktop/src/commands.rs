@@ -47,8 +47,7 @@ pub async fn dialog(
     let ask = move || app.dialog().file().set_parent(&window).blocking_pick_folder();
     let chosen = async_runtime::spawn_blocking(ask).await.map_err(fault)?;
     let Some(folder) = chosen.and_then(|chosen| chosen.into_path().ok()) else { return Ok(None) };
-    let shown = folder.display().to_string();
-    through(&door, move |door| Ok(door.export_to(folder))).await.map(|()| Some(shown))
+    through(&door, move |door| Ok(Some(door.export_to(folder)))).await
 }
 
 /// Opens a web page in the person's browser; other schemes are refused.

@@ -99,9 +99,11 @@ impl Door {
         self.record()?.now().map(|now| now.at.ms()).map_err(|trouble| trouble.edge())
     }
 
-    /// Documents go here from now on; the folder comes from a dialog the person used.
-    pub fn export_to(&mut self, folder: PathBuf) {
+    /// Documents go here from now on; the folder comes from a dialog the person used. Gives its
+    /// path as it is shown.
+    pub fn export_to(&mut self, folder: PathBuf) -> String {
         self.export_folder = folder;
+        self.export_folder.display().to_string()
     }
 
     /// Copies the store, once a day; trouble with the copy is no trouble with the record.
