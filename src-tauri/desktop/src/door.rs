@@ -1,6 +1,6 @@
 //! The way from the window to the record, held behind one lock.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kneeboard_core::event::Via;
@@ -45,7 +45,7 @@ impl Door {
             // Where the folder cannot be made, opening the store says so.
             let _ = std::fs::create_dir_all(folder);
         }
-        let opened = Kneeboard::open(&store, Via::Window).map_err(|trouble| trouble.edge());
+        let opened = opened(&store);
         let export_folder = arguments.export_folder.clone().unwrap_or_else(default_export_folder);
         Self { store, export_folder, opened }
     }
@@ -113,12 +113,12 @@ impl Door {
         }
     }
 
+    /// The record; where it could not be opened before, it is tried again.
     fn record(&mut self) -> Result<&mut Kneeboard, EdgeError> {
-        self.opened.as_mut().map_err(|reason| EdgeError {
-            // The page shows where the store lies beside the reason.
-            hint: format!("{} The store is {}.", reason.hint, self.store.display()),
-            ..reason.clone()
-        })
+        if self.opened.is_err() {
+            self.opened = opened(&self.store);
+        }
+        self.opened.as_mut().map_err(|reason| reason.clone())
     }
 
     fn about(&mut self) -> Result<Value, EdgeError> {
@@ -138,6 +138,10 @@ impl Door {
 /// Locks the door; a panic elsewhere leaves it usable, since every change is one transaction.
 pub fn enter(door: &Mutex<Door>) -> MutexGuard<'_, Door> {
     door.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn opened(store: &Path) -> Result<Kneeboard, EdgeError> {
+    Kneeboard::open(store, Via::Window).map_err(|trouble| trouble.edge())
 }
 
 fn understood<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, EdgeError> {
