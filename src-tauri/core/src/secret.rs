@@ -3,38 +3,63 @@
 use regex_lite::Regex;
 use std::sync::LazyLock;
 
-/// A kind of secret and the shape it is recognised by; each shape is a published key format.
-const SHAPES: [(&str, &str); 11] = [
-    ("a private key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-    ("an AWS access key", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
-    ("a GitHub token", r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})"),
-    ("a GitLab token", r"\bglpat-[A-Za-z0-9_-]{20,}"),
-    ("a Slack token", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
-    ("a Stripe key", r"\b(?:sk|rk)_live_[A-Za-z0-9]{16,}"),
-    ("a Google API key", r"\bAIza[0-9A-Za-z_-]{35}"),
-    ("an npm token", r"\bnpm_[A-Za-z0-9]{36}\b"),
-    ("a signed web token", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
-    ("a password in an address", r"\b[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/@]{3,}@"),
-    (
+/// A kind of secret: its name, words of which a text must hold one, in small letters, and the
+/// published shape of the key. The words are looked for first: most texts hold none.
+struct Shape {
+    name: &'static str,
+    hints: &'static [&'static str],
+    pattern: &'static str,
+}
+
+const fn shape(name: &'static str, hints: &'static [&'static str], pattern: &'static str) -> Shape {
+    Shape { name, hints, pattern }
+}
+
+const SHAPES: [Shape; 11] = [
+    shape("a private key", &["private key"], r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+    shape("an AWS access key", &["akia", "asia"], r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
+    shape(
+        "a GitHub token",
+        &["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"],
+        r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})",
+    ),
+    shape("a GitLab token", &["glpat-"], r"\bglpat-[A-Za-z0-9_-]{20,}"),
+    shape("a Slack token", &["xox"], r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
+    shape("a Stripe key", &["_live_"], r"\b(?:sk|rk)_live_[A-Za-z0-9]{16,}"),
+    shape("a Google API key", &["aiza"], r"\bAIza[0-9A-Za-z_-]{35}"),
+    shape("an npm token", &["npm_"], r"\bnpm_[A-Za-z0-9]{36}\b"),
+    shape(
+        "a signed web token",
+        &["eyj"],
+        r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}",
+    ),
+    shape("a password in an address", &["://"], r"\b[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/@]{3,}@"),
+    shape(
         "a password",
+        &["pass", "pwd", "secret", "key", "token"],
         r"(?i)\b(?:password|passwd|pwd|secret|api[_-]?key|access[_-]?token|auth[_-]?token)\s*[=:]\s*[^\s,;]{6,}",
     ),
 ];
 
-static PATTERNS: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
-    SHAPES.iter().filter_map(|(name, shape)| Some((*name, Regex::new(shape).ok()?))).collect()
+static PATTERNS: LazyLock<Vec<(&Shape, Regex)>> = LazyLock::new(|| {
+    SHAPES.iter().filter_map(|shape| Some((shape, Regex::new(shape.pattern).ok()?))).collect()
 });
 
 /// The first kind of secret that a text seems to hold.
 pub fn found_in(text: &str) -> Option<&'static str> {
-    PATTERNS.iter().find(|(_, pattern)| pattern.is_match(text)).map(|(name, _)| *name)
+    likely(text).find(|(_, pattern)| pattern.is_match(text)).map(|(shape, _)| shape.name)
 }
 
 /// The text with everything that looks like a secret replaced by `[masked]`.
 pub fn masked(text: &str) -> String {
-    PATTERNS.iter().fold(text.to_owned(), |text, (_, pattern)| {
+    likely(text).fold(text.to_owned(), |text, (_, pattern)| {
         pattern.replace_all(&text, "[masked]").into_owned()
     })
+}
+
+fn likely(text: &str) -> impl Iterator<Item = &'static (&'static Shape, Regex)> {
+    let small = text.to_ascii_lowercase();
+    PATTERNS.iter().filter(move |(shape, _)| shape.hints.iter().any(|hint| small.contains(hint)))
 }
 
 #[cfg(test)]

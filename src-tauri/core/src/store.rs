@@ -49,7 +49,7 @@ pub use scrub::Leftover;
 pub use words::{WordsRow, words_digest};
 pub use writer::{Arrival, Writer};
 
-use sidecar::Heads;
+use sidecar::{Heads, Pen};
 use writer::Standing;
 
 /// An open store. Reading methods come from [`Reads`]; every change goes through [`Store::write`].
@@ -59,6 +59,7 @@ pub struct Store {
     write: Connection,
     options: OpenOptions,
     standing: Standing,
+    pen: Pen,
 }
 
 impl Deref for Store {
@@ -168,7 +169,7 @@ impl Store {
         if options.ballast_bytes > 0 {
             ballast::lay(path, options.ballast_bytes);
         }
-        Ok(Self { reads, write, options: options.clone(), standing })
+        Ok(Self { reads, write, options: options.clone(), standing, pen: Pen::default() })
     }
 
     /// Runs `work` in one transaction, which no other program's write can come between.
@@ -233,7 +234,7 @@ impl Store {
         self.standing = Standing { replica, must_mint: false };
         if minted || !hashes.is_empty() {
             let machine = self.options.machine.clone();
-            sidecar::write(&self.reads.path, &Heads { machine, replica, change, hashes });
+            self.pen.write(&self.reads.path, &Heads { machine, replica, change, hashes });
         }
     }
 

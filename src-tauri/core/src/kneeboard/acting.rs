@@ -82,7 +82,10 @@ impl Kneeboard {
             if let Some(first) = before.first() {
                 let id = IncidentId::from(first.incident);
                 let events = before.iter().map(|row| EventId::from(row.id)).collect();
-                return Ok((id, events, Vec::new()));
+                let cached = incidents.entry(id).or_default();
+                cached.take(writer.events(&id.bytes(), cached.pos)?);
+                let (handle, head) = (cached.incident.handle(), writer.change());
+                return Ok(Done { incident: id, handle, head, events, warnings: Vec::new() });
             }
             let mut ids = Ids::new(&now, seed.clone(), writer.change());
             let id = request.incident.unwrap_or_else(|| IncidentId(ids.uuid()));
@@ -122,10 +125,17 @@ impl Kneeboard {
             }
             cached.take(writer.events(&id.bytes(), cached.pos)?);
             writer.put_incident_row(&incident_row(&cached.incident, id))?;
-            let warnings = warnings(&wrong_before, &cached.incident);
-            Ok::<_, Trouble>((id, appended, warnings))
+            Ok::<_, Trouble>(Done {
+                incident: id,
+                handle: cached.incident.handle(),
+                // Everything the answer needs is read inside: a read after the commit costs as
+                // much as the commit's own rows.
+                head: writer.change(),
+                events: appended,
+                warnings: warnings(&wrong_before, &cached.incident),
+            })
         });
-        let (incident, events, mut warnings) = match done {
+        let mut done = match done {
             Ok(done) => done,
             Err(trouble) => {
                 if let Some(id) = dirty {
@@ -134,16 +144,14 @@ impl Kneeboard {
                 return Err(trouble);
             }
         };
-        if self.store.scrub_is_due()? {
-            // The copy in memory still holds what was removed.
-            self.incidents.remove(&incident);
-            let leftovers = self.store.scrub()?;
-            warnings.extend(leftovers.iter().map(ToString::to_string));
-        }
         self.last_tick = now.boot_ms.map(|boot| (now.at.ms(), boot));
-        let head = self.head()?;
-        let handle = self.incident(incident)?.handle();
-        Ok(Done { incident, handle, head, events, warnings })
+        if matches!(request.act, Act::Redacted { .. }) {
+            // The copy in memory still holds what was removed.
+            self.incidents.remove(&done.incident);
+            let leftovers = self.store.scrub()?;
+            done.warnings.extend(leftovers.iter().map(ToString::to_string));
+        }
+        Ok(done)
     }
 
     /// How far the wall clock moved against the boot clock since the last act of this process.

@@ -4,7 +4,7 @@
 //! written. It is never synced: a lost one costs a new replica, nothing else. A text, one fact a
 //! line, closed by a seal over the rest, so that a torn one reads as missing.
 
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fs, io, thread};
@@ -27,10 +27,6 @@ pub(super) fn path(store: &Path) -> PathBuf {
     super::beside(store, ".heads")
 }
 
-pub(super) fn read(store: &Path) -> Option<Heads> {
-    parse(&fs::read_to_string(path(store)).ok()?)
-}
-
 /// Reads the file while another process may be in the middle of writing it.
 pub(super) fn read_settled(store: &Path) -> Option<Heads> {
     for _ in 0..5 {
@@ -47,23 +43,56 @@ pub(super) fn read_settled(store: &Path) -> Option<Heads> {
 ///
 /// Answers nothing: where it cannot be written the next opening mints a replica, which is safe.
 pub(super) fn write(store: &Path, heads: &Heads) {
-    let later = read(store).is_some_and(|there| {
-        there.machine == heads.machine
-            && there.replica == heads.replica
-            && there.change > heads.change
-    });
-    if !later {
-        let _ = overwrite(store, print(heads).as_bytes());
-    }
+    Pen::default().write(store, heads);
 }
 
-/// Writes over the old text instead of emptying the file first: a reader then sees an old, a new
-/// or a torn text, and only the last has to be read again.
-fn overwrite(store: &Path, text: &[u8]) -> io::Result<()> {
-    let mut file =
-        fs::OpenOptions::new().write(true).create(true).truncate(false).open(path(store))?;
-    file.write_all(text)?;
-    file.set_len(text.len() as u64)
+/// Writes the file again and again, keeping it open: opening it anew at each commit would cost as
+/// much as the commit's own rows.
+#[derive(Debug, Default)]
+pub(super) struct Pen {
+    file: Option<fs::File>,
+}
+
+impl Pen {
+    /// As [`write`].
+    pub(super) fn write(&mut self, store: &Path, heads: &Heads) {
+        if self.over(store, heads).is_err() {
+            self.file = None;
+        }
+    }
+
+    /// Writes over the old text instead of emptying the file first: a reader then sees an old, a
+    /// new or a torn text, and only the last has to be read again.
+    fn over(&mut self, store: &Path, heads: &Heads) -> io::Result<()> {
+        let mut file = match self.file.take() {
+            Some(file) => file,
+            None => fs::OpenOptions::new()
+                .read(true)
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(path(store))?,
+        };
+        let mut old = String::new();
+        file.seek(SeekFrom::Start(0))?;
+        // What is not text is torn, and written over.
+        let _ = file.read_to_string(&mut old);
+        let later = parse(&old).is_some_and(|there| {
+            there.machine == heads.machine
+                && there.replica == heads.replica
+                && there.change > heads.change
+        });
+        if !later {
+            let text = print(heads);
+            file.seek(SeekFrom::Start(0))?;
+            file.write_all(text.as_bytes())?;
+            if old.len() != text.len() {
+                file.set_len(text.len() as u64)?;
+            }
+        }
+        self.file = Some(file);
+        Ok(())
+    }
 }
 
 fn print(heads: &Heads) -> String {
