@@ -121,6 +121,13 @@ impl Kneeboard {
         Ok(())
     }
 
+    /// Copies the store again today, as after a closing.
+    pub fn back_up_again(&mut self) -> Result<(), Trouble> {
+        let today = self.now()?.at.date();
+        self.store.backup_again(today)?;
+        Ok(())
+    }
+
     /// The day of the newest copy, as `2026-11-22`.
     pub fn last_backup(&self) -> Result<Option<String>, Trouble> {
         Ok(self.store.info()?.backups.last().map(|(day, _)| day.to_string()))

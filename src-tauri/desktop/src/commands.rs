@@ -10,7 +10,13 @@ use crate::door::{Door, SharedDoor, enter};
 /// Records one act, and answers once it is on disk.
 #[tauri::command]
 pub async fn act(door: State<'_, SharedDoor>, request: Value) -> Result<Done, EdgeError> {
-    through(&door, move |door| door.act(request)).await
+    let closes = request.pointer("/act/act").is_some_and(|act| act == "Closed");
+    let done = through(&door, move |door| door.act(request)).await?;
+    if closes {
+        let door = SharedDoor::clone(&door);
+        async_runtime::spawn_blocking(move || enter(&door).back_up_again());
+    }
+    Ok(done)
 }
 
 /// A read model for one screen.

@@ -113,6 +113,13 @@ impl Door {
         }
     }
 
+    /// Copies the store again, after a closing.
+    pub fn back_up_again(&mut self) {
+        if let Ok(record) = &mut self.opened {
+            let _ = record.back_up_again();
+        }
+    }
+
     /// The record; where it could not be opened before, it is tried again.
     fn record(&mut self) -> Result<&mut Kneeboard, EdgeError> {
         if self.opened.is_err() {
