@@ -43,6 +43,8 @@ pub struct Kneeboard {
 struct Cached {
     incident: Incident,
     pos: i64,
+    /// The change number at which nothing of it was missing, where this process wrote it.
+    whole_at: Option<u64>,
 }
 
 impl Cached {
@@ -109,8 +111,9 @@ impl Kneeboard {
         matches!(self.clock, Clock::Sample(_))
     }
 
-    /// The store itself, for the commands that are about it.
+    /// The store itself, for the commands that are about it; what was read of it is forgotten.
     pub fn store(&mut self) -> &mut Store {
+        self.incidents.clear();
         &mut self.store
     }
 

@@ -90,7 +90,10 @@ impl Kneeboard {
             let mut ids = Ids::new(&now, seed.clone(), writer.change());
             let id = request.incident.unwrap_or_else(|| IncidentId(ids.uuid()));
             let cached: &mut Cached = incidents.entry(id).or_default();
-            cached.take(writer.events(&id.bytes(), cached.pos)?);
+            // Where this process wrote last, nobody else has written since.
+            if cached.whole_at.is_none_or(|change| change + 1 != writer.change()) {
+                cached.take(writer.events(&id.bytes(), cached.pos)?);
+            }
             let incident = &cached.incident;
             let begins = matches!(act, Act::IncidentStarted(_));
             if incident.id().is_none() && !begins {
@@ -114,16 +117,20 @@ impl Kneeboard {
             let wrong_before = incident.misorders();
             dirty = Some(id);
             let mut appended = Vec::new();
+            let mut rows = Vec::new();
             for event in proposed {
                 let targets = redaction(&cached.incident, &event.what);
-                let row =
-                    writer.append_local(new_event(&event, id, &request, *via, &now, &mut ids))?;
+                let new = new_event(&event, id, &request, *via, &now, &mut ids);
+                let words = new.words.clone();
+                let row = writer.append_local(new)?;
                 if let Some(targets) = targets {
                     writer.redact(&Redaction { by: row.id, targets, ..Redaction::default() })?;
                 }
                 appended.push(EventId::from(row.id));
+                rows.push((writer.position(), row, words));
             }
-            cached.take(writer.events(&id.bytes(), cached.pos)?);
+            cached.take(rows);
+            cached.whole_at = Some(writer.change());
             writer.put_incident_row(&incident_row(&cached.incident, id))?;
             Ok::<_, Trouble>(Done {
                 incident: id,
@@ -283,7 +290,11 @@ fn warnings(before: &[Misorder], incident: &Incident) -> Vec<String> {
 pub(super) fn incident_row(incident: &Incident, id: IncidentId) -> IncidentRow {
     let started =
         incident.key_time(crate::event::KeyTime::Started).and_then(|record| record.when.start());
-    let earlier = view::incidents::earlier_incident(incident);
+    // Lists make the line of an open incident from its record.
+    let earlier = match incident.is_open() {
+        true => None,
+        false => view::incidents::earlier_incident(incident),
+    };
     IncidentRow {
         incident: id.bytes(),
         projector: PROJECTOR,

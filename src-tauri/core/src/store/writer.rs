@@ -47,6 +47,7 @@ pub struct Writer<'a> {
     replica: Option<Replica>,
     /// The last event appended to each incident, for the file beside the store.
     pub(super) appended: Vec<([u8; 16], [u8; 32])>,
+    position: i64,
     pub(super) met_full_disk: bool,
 }
 
@@ -72,6 +73,7 @@ impl<'a> Writer<'a> {
             change,
             replica: None,
             appended: Vec::new(),
+            position: 0,
             met_full_disk: false,
         })
     }
@@ -102,6 +104,11 @@ impl<'a> Writer<'a> {
             }
         };
         Ok(self.replica.insert(replica).id)
+    }
+
+    /// The position of the event that was appended last; 0 before the first.
+    pub fn position(&self) -> i64 {
+        self.position
     }
 
     /// The replica, where this transaction had to know it.
@@ -138,6 +145,7 @@ impl<'a> Writer<'a> {
         };
         row.hash = hash_of(&row);
         let stored = events::insert(conn, &row)
+            .inspect(|()| self.position = conn.last_insert_rowid())
             .and_then(|()| match &new.words {
                 Some(words) => words::insert(conn, &row.id, words),
                 None => Ok(()),
