@@ -125,7 +125,10 @@ impl Door {
         if self.opened.is_err() {
             self.opened = opened(&self.store);
         }
-        self.opened.as_mut().map_err(|reason| reason.clone())
+        self.opened.as_mut().map_err(|reason| EdgeError {
+            message: format!("{} The store is {}.", reason.message, self.store.display()),
+            ..reason.clone()
+        })
     }
 
     fn about(&mut self) -> Result<Value, EdgeError> {

@@ -44,9 +44,9 @@ pub enum Trouble {
 pub struct EdgeError {
     /// The word to branch on.
     pub kind: String,
-    /// What happened, what is safe, what to do.
+    /// What happened, and what is safe.
     pub message: String,
-    /// The last of these alone.
+    /// What to do.
     pub hint: String,
 }
 
@@ -79,18 +79,20 @@ impl Trouble {
         }
     }
 
-    /// The shape in which it leaves core.
+    /// The shape in which it leaves core: what happened and what is safe, then what to do.
     pub fn edge(&self) -> EdgeError {
-        let message = self.to_string();
-        let hint = match self {
-            Self::Store(error) => error.hint().to_owned(),
-            _ => last_sentence(&message).to_owned(),
+        let (message, hint) = match self {
+            Self::Store(error) => (error.message(), error.hint().to_owned()),
+            other => halves(&other.to_string()),
         };
         EdgeError { kind: self.kind(), message, hint }
     }
 }
 
 /// Every message ends with the sentence that says what to do.
-fn last_sentence(message: &str) -> &str {
-    message.trim_end_matches('.').rfind(". ").map_or(message, |at| &message[at + 2..])
+fn halves(message: &str) -> (String, String) {
+    match message.trim_end_matches('.').rfind(". ") {
+        Some(at) => (message[..=at].to_owned(), message[at + 2..].to_owned()),
+        None => (message.to_owned(), String::new()),
+    }
 }
