@@ -80,7 +80,7 @@ pub fn runbook(
     RunbookView {
         line: line(runbook, problems),
         revision,
-        blocks: markdown::parse(crate::runbook::body(text)).blocks,
+        blocks: below_title(text),
         problems: problems
             .iter()
             .map(|problem| ProblemView {
@@ -90,4 +90,13 @@ pub fn runbook(
             })
             .collect(),
     }
+}
+
+/// The text as blocks without its first heading, which the page shows as the title.
+fn below_title(text: &str) -> Vec<Block> {
+    let mut blocks = markdown::parse(crate::runbook::body(text)).blocks;
+    if matches!(blocks.first(), Some(Block::Heading { level: 1, .. })) {
+        blocks.remove(0);
+    }
+    blocks
 }

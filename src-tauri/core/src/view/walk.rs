@@ -195,7 +195,8 @@ const TIMELINE_ROWS: usize = 200;
 /// Makes the view.
 pub fn walk(incident: &Incident, head: u64, undo: Option<String>) -> Option<WalkView> {
     let current = incident.current_step();
-    let rows = timeline::rows(incident);
+    // What the document's timeline leaves out is not told at the side either.
+    let rows: Vec<_> = timeline::rows(incident).into_iter().filter(|row| row.in_document).collect();
     let timeline_rows = rows.len();
     Some(WalkView {
         head,
