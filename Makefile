@@ -37,8 +37,10 @@ lint: setup ui-check ui/dist/index.html ## formatting, clippy, the page's types 
 	@command -v cargo-deny >/dev/null || { echo "Installing cargo-deny; this compiles for minutes."; cargo install --locked cargo-deny; }
 	cargo deny --all-features check bans licenses sources
 
-bench: setup ## what acts cost against plain SQL, as ratios measured in one run
-	cargo run $(CARGO_CI) -q -p kneeboard-cli --example bench-act
+bench: setup ui/dist/index.html ## what acts and the window cost, as ratios measured in one run
+	cargo build $(CARGO_CI) --workspace --examples --features kneeboard-desktop/bench
+	target/ci/examples/bench-act
+	cargo bench $(CARGO_CI) -q --workspace --bench window --features kneeboard-desktop/bench
 
 torture: setup ## what takes long: 500 kills of two writing processes, thousands of replays
 	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay::
