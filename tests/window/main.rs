@@ -9,6 +9,8 @@
 #[cfg(target_os = "linux")]
 mod display;
 #[cfg(target_os = "linux")]
+mod drill;
+#[cfg(target_os = "linux")]
 mod kills;
 #[cfg(target_os = "linux")]
 mod opening;

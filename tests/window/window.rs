@@ -22,6 +22,7 @@ use crate::display::Display;
 const APP: &str = env!("CARGO_BIN_EXE_kneeboard-desktop");
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/node_modules/axe-core/axe.min.js");
 const PATIENCE: Duration = Duration::from_secs(15);
+const MOST_KEYS: usize = 200;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(15);
 
 /// A window not opened yet: its home, its store and its variables.
@@ -58,7 +59,6 @@ impl Scene {
     }
 
     /// Sets a variable of the window's environment, for instance `KNEEBOARD_SAMPLE_CLOCK`.
-    #[allow(dead_code, reason = "the first screens that record will use it")]
     pub fn with(mut self, name: &str, value: impl Into<PathBuf>) -> Self {
         self.variables.push((name.to_owned(), value.into()));
         self
@@ -81,6 +81,7 @@ impl Scene {
         let client = runtime.block_on(open_session(display.port));
         let window = Window { runtime, client, scene: self, _display: display };
         window.until("the first view", "document.documentElement.dataset.head !== undefined");
+        window.script(LISTEN, Vec::new());
         window
     }
 
@@ -123,7 +124,6 @@ impl Window {
     }
 
     /// Types text into whatever has the focus, character by character.
-    #[allow(dead_code, reason = "the first screens that record will use it")]
     pub fn type_text(&self, text: &str) {
         let each = text.chars().map(|char| if char == '\n' { Key::Enter.into() } else { char });
         let all = each
@@ -147,6 +147,57 @@ impl Window {
         self.run(self.find(role, name).click(), name);
     }
 
+    /// Goes with Tab, and with the arrows among radio buttons, to what this selector names.
+    pub fn reach(&self, selector: &str) {
+        self.go_to(selector, "return document.querySelector(arguments[0]);", vec![json!(selector)]);
+    }
+
+    /// Goes with Tab, and with the arrows among radio buttons, to this role and accessible name.
+    pub fn reach_named(&self, role: &str, name: &str) {
+        self.find(role, name);
+        let wanted = format!("{role} “{name}”");
+        self.go_to(&wanted, ONE_BY_ROLE_AND_NAME, vec![json!(role), json!(name)]);
+    }
+
+    fn go_to(&self, what: &str, element: &str, arguments: Vec<Value>) {
+        self.until_with(what, element, arguments.clone());
+        let way =
+            format!("const wanted = (function () {{ {element} }}).apply(null, arguments);{WAY}");
+        for _ in 0..MOST_KEYS {
+            match self.script(&way, arguments.clone()).as_str() {
+                Some(chord) => self.press(chord),
+                None => return,
+            }
+        }
+        panic!("no key leads to {what}; shown:\n{}", self.text());
+    }
+
+    /// Chooses in the list that this selector names, by arrow keys, the option of this value.
+    pub fn choose(&self, selector: &str, value: &str) {
+        self.reach(selector);
+        for _ in 0..MOST_KEYS {
+            match self.script(WAY_IN_LIST, vec![json!(value)]).as_str() {
+                Some(chord) => self.press(chord),
+                None => return,
+            }
+        }
+        panic!("no key chooses {value} in {selector}");
+    }
+
+    /// Goes to the field that this selector names and types in the place of what it holds.
+    pub fn fill(&self, selector: &str, text: &str) {
+        self.reach(selector);
+        self.replace_text(text);
+    }
+
+    /// Types in the place of what the field in focus holds.
+    pub fn replace_text(&self, text: &str) {
+        if self.value("document.activeElement.value !== ''") == true {
+            self.press("Ctrl+A");
+        }
+        self.type_text(text);
+    }
+
     /// What is written in the whole window, as it is seen.
     pub fn text(&self) -> String {
         self.value("document.body.innerText").as_str().unwrap_or_default().to_owned()
@@ -158,11 +209,13 @@ impl Window {
     }
 
     /// Does something and waits until a later change is shown.
-    #[allow(dead_code, reason = "the first screens that record will use it")]
     pub fn and_see_it(&self, what: impl FnOnce(&Self)) {
         let before = self.head().expect("the record is open");
         what(self);
-        let shown = format!("Number(document.documentElement.dataset.head) > {before}");
+        let shown = format!(
+            "Number(document.documentElement.dataset.head) > {before} &&
+             document.documentElement.dataset.recording === undefined"
+        );
         self.until("the next change", &shown);
     }
 
@@ -205,7 +258,6 @@ impl Window {
     }
 
     /// The home, the store and the folders of this window.
-    #[allow(dead_code, reason = "the first screens that record will use it")]
     pub fn scene(&self) -> &Scene {
         &self.scene
     }
@@ -219,7 +271,8 @@ impl Window {
             }
             assert!(
                 Instant::now() < deadline,
-                "waited in vain for {what}; shown:\n{}",
+                "waited in vain for {what}; went wrong: {}; shown:\n{}",
+                self.value("window.wentWrong"),
                 self.text()
             );
             sleep(BETWEEN_LOOKS);
@@ -342,6 +395,31 @@ const found = [...candidates].filter((element) =>
   (element.getAttribute("role") ?? role) === role && element.checkVisibility() && named(element) === name);
 if (found.length > 1) throw new Error(`${found.length} times ${role} “${name}”`);
 return found[0] ?? null;
+"#;
+
+/// What the page itself did not expect, for whoever reads a failure.
+const LISTEN: &str = r#"
+window.wentWrong = [];
+addEventListener("error", (event) => wentWrong.push(String(event.error?.stack ?? event.message)));
+addEventListener("unhandledrejection", (event) => wentWrong.push(`${event.reason} ${event.reason?.stack ?? ""}`));
+"#;
+
+/// The key that leads from the element in focus towards `wanted`; nothing where it has the focus.
+const WAY: &str = r#"
+const at = document.activeElement;
+if (at === wanted) return null;
+const before = at.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_PRECEDING && !at.contains(wanted);
+const together = at.type === "radio" && wanted.type === "radio" && at.name === wanted.name;
+if (together) return before ? "Up" : "Down";
+return before ? "Shift+Tab" : "Tab";
+"#;
+
+/// The key that leads from the option that a list shows towards the one of this value.
+const WAY_IN_LIST: &str = r#"
+const list = document.activeElement;
+const wanted = [...list.options].findIndex((option) => option.value === arguments[0]);
+if (wanted < 0) throw new Error(`the list does not offer ${arguments[0]}`);
+return wanted === list.selectedIndex ? null : wanted > list.selectedIndex ? "Down" : "Up";
 "#;
 
 /// The second frame begins when the first has been painted.

@@ -26,6 +26,7 @@ let waiting = $state.raw<readonly ActRequest[]>([]);
 let trouble = $state.raw<EdgeError>();
 let question = $state.raw<SecretQuestion>();
 let said = $state("");
+let underWay = 0;
 let line: Promise<unknown> = Promise.resolve();
 
 export const record = {
@@ -60,8 +61,14 @@ export const record = {
   },
 };
 
+/** One after the other. The document says so meanwhile, for whoever looks at it from outside. */
 function inLine<T>(work: () => Promise<T>): Promise<T> {
-  const done = line.then(work);
+  underWay += 1;
+  document.documentElement.dataset.recording = "";
+  const done = line.then(work).finally(() => {
+    underWay -= 1;
+    if (underWay === 0) delete document.documentElement.dataset.recording;
+  });
   line = done.catch(() => undefined);
   return done;
 }

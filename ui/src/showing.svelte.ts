@@ -11,21 +11,28 @@ export class Showing<N extends Headed> {
   trouble = $state.raw<EdgeError>();
   #request: () => RequestFor<N>;
   #asked = 0;
+  #latest: Promise<void> = Promise.resolve();
 
   constructor(request: () => RequestFor<N>) {
     this.#request = request;
   }
 
-  /** Asks again. An answer that was overtaken, or is older than what is shown, is dropped. */
-  async refresh(): Promise<void> {
-    const asked = ++this.#asked;
+  /** Asks again. An answer that was overtaken, or is older than what is shown, is dropped; then
+   * this returns with the one that overtook it, so that whoever waits sees what they recorded. */
+  refresh(): Promise<void> {
+    this.#latest = this.#ask(++this.#asked);
+    return this.#latest;
+  }
+
+  async #ask(asked: number): Promise<void> {
     try {
       const fresh = await backend.view(this.#request());
-      if (asked !== this.#asked) return;
+      if (asked !== this.#asked) return await this.#latest;
       this.trouble = undefined;
       if (!this.view || fresh.head >= this.view.head) this.view = fresh;
     } catch (thrown) {
-      if (asked === this.#asked) this.trouble = asEdgeError(thrown);
+      if (asked !== this.#asked) return this.#latest;
+      this.trouble = asEdgeError(thrown);
     }
   }
 }

@@ -353,7 +353,11 @@ export type PostmortemView = { head: number, incident: Heading, status: string, 
  */
 markdown: string, };
 
-export type SectionView = { name: string, title: string, derived: boolean, required: boolean, 
+export type SectionView = { name: string, title: string, 
+/**
+ * Whether nobody writes it: it comes from the record alone.
+ */
+derived: boolean, required: boolean, 
 /**
  * What is missing, in one or two words; absent where it is complete.
  */

@@ -35,6 +35,7 @@ pub struct PostmortemView {
 pub struct SectionView {
     pub name: String,
     pub title: String,
+    /// Whether nobody writes it: it comes from the record alone.
     pub derived: bool,
     pub required: bool,
     /// What is missing, in one or two words; absent where it is complete.
@@ -102,7 +103,7 @@ pub fn postmortem(incident: &Incident, head: u64, now: Moment) -> Option<Postmor
         .map(|section| SectionView {
             name: section.section.name().to_owned(),
             title: section.title.to_owned(),
-            derived: section.derived,
+            derived: !section.section.is_written(),
             required: section.required,
             missing: (!section.complete).then(|| section.state.clone()),
             state: section.state.clone(),

@@ -276,7 +276,9 @@ fn completion_call(phase: Phase, skipped: usize, later: usize) -> String {
 fn step_view(incident: &Incident, step: &StepRef) -> StepView {
     let line = step_line(incident, step);
     let planned = incident.planned(step);
-    let text = |field: fn(&PlannedStep) -> Option<&String>| planned.and_then(field).cloned();
+    let text = |field: fn(&PlannedStep) -> Option<&String>| {
+        planned.and_then(field).map(|text| incident.filled(step, text))
+    };
     StepView {
         id: line.id,
         step: *step,
@@ -291,7 +293,9 @@ fn step_view(incident: &Incident, step: &StepRef) -> StepView {
         caution: text(|step| step.caution.as_ref()),
         commands: planned.map(|planned| commands(incident, step, planned)).unwrap_or_default(),
         expect: text(|step| step.expect.as_ref()),
-        if_not: planned.and_then(|step| step.if_not.as_ref()).map(|if_not| if_not.text.clone()),
+        if_not: planned
+            .and_then(|step| step.if_not.as_ref())
+            .map(|if_not| incident.filled(step, &if_not.text)),
         undo: text(|step| step.undo.as_ref()),
         leaves: text(|step| step.leaves.as_ref()),
         source: text(|step| step.source.as_ref()),
@@ -300,7 +304,9 @@ fn step_view(incident: &Incident, step: &StepRef) -> StepView {
             .and_then(|step| step.record.as_ref())
             .map(|record| RecordView { label: record.label.clone(), unit: record.unit.clone() }),
         value: line.value,
-        detail: planned.map(|step| step.detail.clone()).unwrap_or_default(),
+        detail: planned
+            .map(|planned| planned.detail.iter().map(|line| incident.filled(step, line)).collect())
+            .unwrap_or_default(),
         question: incident.open_question(step),
         beside: incident
             .outcome_beside(step)
