@@ -82,6 +82,8 @@ impl Door {
     pub fn export(&mut self, request: Value) -> Result<Value, EdgeError> {
         let Export { incident, format, role } = understood(request)?;
         let folder = self.export_folder.clone();
+        // The first export makes its folder; where that cannot be, exporting says so.
+        let _ = std::fs::create_dir_all(&folder);
         let path = self
             .record()?
             .export_into(incident, format, &Style::default(), &folder, role)
