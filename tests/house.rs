@@ -259,6 +259,20 @@ fn the_readme_names_commands_that_exist() {
 }
 
 #[test]
+fn every_picture_and_page_that_the_documents_name_is_there() {
+    for document in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "runbooks/README.md"] {
+        let text = read(document);
+        let folder = root().join(document).parent().unwrap().to_owned();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let is_file = !target.starts_with("http") && !target.starts_with('#');
+            let there = folder.join(target.split('#').next().unwrap()).exists();
+            assert!(!is_file || there, "{document} names {target}");
+        }
+    }
+    assert!(read("README.md").contains(".png)"), "the README shows the window");
+}
+
+#[test]
 fn the_top_level_is_what_was_agreed() {
     let allowed = ["src-tauri", "ui", "runbooks", "tests", "icons", "target"];
     for entry in fs::read_dir(root()).unwrap() {
