@@ -29,7 +29,7 @@ dev: setup ## the app with a debug build; the page is built anew at each change 
 	cd src-tauri/desktop && $(TAURI) dev
 
 test: setup ui-check ui/dist/index.html ## every test, the real window included
-	cargo test $(CARGO_CI) --workspace --no-fail-fast
+	cargo test $(CARGO_CI) --workspace --no-fail-fast --lib --bins --tests
 
 lint: setup ui-check ui/dist/index.html ## formatting, clippy, the page's types and accessibility, licences and sources
 	cargo fmt --all --check
