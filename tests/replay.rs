@@ -201,8 +201,18 @@ fn documents(incident: &Incident) -> (String, String, usize) {
     (markdown(incident, &style), brief(incident, &style), findings(incident, now).len())
 }
 
+/// As many as a run has time for; `make torture` asks for more.
+fn cases() -> u32 {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    asked.unwrap_or(96)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: cases(),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn any_order_of_arrival_gives_one_state_and_one_document(
