@@ -5,6 +5,7 @@ mod help;
 mod json;
 mod naming;
 mod printing;
+mod removing;
 mod runbooks;
 mod stores;
 mod walking;

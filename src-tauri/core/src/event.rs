@@ -558,12 +558,3 @@ impl What {
         }
     }
 }
-
-/// An event before it is sealed into the chain: what the store needs beside its place.
-#[derive(Clone, Debug)]
-pub struct Author {
-    /// Who acts, by role.
-    pub role: Role,
-    /// By which door.
-    pub via: Via,
-}

@@ -515,11 +515,6 @@ impl Incident {
         Some((index, self.text(index, "name")))
     }
 
-    /// The roles taken.
-    pub fn roles_taken(&self) -> impl Iterator<Item = Role> {
-        self.roles.keys().copied()
-    }
-
     /// Every recorded containment.
     pub fn contained(&self) -> &[usize] {
         &self.contained
