@@ -1,5 +1,8 @@
 // The places of the window, in the order of the rail.
-import { ClipboardCheck, FileText, Server, TriangleAlert } from "@lucide/svelte";
+import ClipboardCheck from "@lucide/svelte/icons/clipboard-check";
+import FileText from "@lucide/svelte/icons/file-text";
+import Server from "@lucide/svelte/icons/server";
+import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
 
 import type { Screen } from "./where.svelte";
 
