@@ -141,7 +141,7 @@ until: string | null,
  */
 label: string, };
 
-export type ClockView = { name: string, title: string, at: string, from: string, then: string, default: boolean, muted: boolean, };
+export type ClockView = { name: string, title: string, at: string, from: string, then: string, default: boolean, muted: boolean, speak: Array<{ at: string, words: string }>, };
 
 export type IncidentsView = { head: number, sample: boolean, open: Array<OpenIncident>, earlier: Array<EarlierIncident>, services: Array<ServiceLine>, 
 /**
@@ -388,3 +388,7 @@ export type ServicesView = { head: number, services: Array<ServiceLine>, card: C
 export type CardView = { id: string, name: string, fields: Array<CardField>, };
 
 export type CardField = { key: string, label: string, value: string, };
+
+export type SettingsView = { head: number, names: "roles" | "names", clocks: Array<ClockSetting>, export_folder: string, default_export_folder: string, export_folder_given: boolean, store: string, sample: boolean, backups: Array<{ day: string, kind: "daily" | "weekly" }>, version: string, };
+
+export type ClockSetting = { key: string, label: string, hint: string, minutes: number, default_minutes: number, most_minutes: number, is_default: boolean, };

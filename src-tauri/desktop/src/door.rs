@@ -7,7 +7,6 @@ use kneeboard_core::event::Via;
 use kneeboard_core::id::IncidentId;
 use kneeboard_core::kneeboard::{
     Done, EdgeError, Format, Kneeboard, Request, Save, Trouble, ViewRequest, default_export_folder,
-    default_store,
 };
 use kneeboard_core::postmortem::Style;
 use serde::Deserialize;
@@ -37,14 +36,7 @@ pub struct Export {
 impl Door {
     /// Opens the store the arguments name. Never fails: the reason is kept for the page to show.
     pub fn open(arguments: &Arguments) -> Self {
-        let given = arguments.store.clone();
-        let store = given.clone().unwrap_or_else(default_store);
-        if given.is_none()
-            && let Some(folder) = store.parent()
-        {
-            // Where the folder cannot be made, opening the store says so.
-            let _ = std::fs::create_dir_all(folder);
-        }
+        let store = arguments.store();
         let opened = opened(&store);
         let export_folder = arguments.export_folder.clone().unwrap_or_else(default_export_folder);
         Self { store, export_folder, opened }
