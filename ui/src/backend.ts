@@ -5,12 +5,14 @@ import { listen } from "@tauri-apps/api/event";
 import type { ActRequest, Recorded } from "./act";
 import type {
   DecideView,
+  HandoverView,
   IncidentsView,
   PostmortemView,
   RunbooksView,
   ServicesView,
   SettingsView,
   StartView,
+  TimelineView,
   WalkView,
 } from "./wire";
 
@@ -34,7 +36,8 @@ export interface StoreView {
 export type ViewRequest =
   | { view: "incidents" | "store" | "settings" }
   | { view: "start"; query: string; service: string | null }
-  | { view: "walk" | "decide" | "postmortem"; incident: string }
+  | { view: "walk" | "decide" | "handover" | "postmortem"; incident: string }
+  | { view: "timeline"; incident: string; before: number | null; rows: number }
   | { view: "runbooks" | "services"; open: string | null };
 
 /** What the page asks of the window around it. */
@@ -54,6 +57,8 @@ interface Views {
   runbooks: RunbooksView;
   services: ServicesView;
   settings: SettingsView;
+  timeline: TimelineView;
+  handover: HandoverView;
 }
 
 export type ViewName = keyof Views;
@@ -66,7 +71,7 @@ export const backend = {
   act: (request: ActRequest) => invoke<Recorded>("act", { request }),
   /** Writes keys of a service card; an empty value takes its key out. */
   save: (service: string, keys: Record<string, string>) =>
-    invoke<{ head: number }>("save", { request: { service, keys } }),
+    invoke<{ head: number }>("save", { request: { save: "service", service, keys } }),
   /** Sets settings by their keys; an empty value brings a default back. */
   set: (values: Record<string, string>) =>
     invoke<{ head: number }>("save", { request: { save: "settings", values } }),
