@@ -10,6 +10,7 @@ import type {
   RunbooksView,
   ServicesView,
   StartView,
+  TimelineView,
   WalkView,
 } from "./wire";
 
@@ -34,6 +35,7 @@ export type ViewRequest =
   | { view: "incidents" | "store" }
   | { view: "start"; query: string; service: string | null }
   | { view: "walk" | "decide" | "postmortem"; incident: string }
+  | { view: "timeline"; incident: string; before: number; rows: number }
   | { view: "runbooks" | "services"; open: string | null };
 
 interface Views {
@@ -41,6 +43,7 @@ interface Views {
   store: StoreView;
   start: StartView;
   walk: WalkView;
+  timeline: TimelineView;
   decide: DecideView;
   postmortem: PostmortemView;
   runbooks: RunbooksView;

@@ -44,6 +44,8 @@ export const KEYS: readonly Key[] = [
   { scope: "step", act: "skip", chord: "S", words: "skip with a reason" },
   { scope: "step", act: "later", chord: "L", words: "later" },
   { scope: "step", act: "copy", chord: "C", words: "copy the command" },
+  { scope: "step", act: "answer", chord: "1-7", words: "answer what the step asks" },
+  { scope: "step", act: "unknown", chord: "0", words: "answer: not known" },
 
   { scope: "walkthrough", act: "decide", chord: "D", words: "decide", inText: "Ctrl+D", foot: 2 },
   { scope: "walkthrough", act: "contain", chord: "X", words: "contain now", inText: "Ctrl+Shift+X", foot: 2 },
