@@ -66,7 +66,7 @@ export class Walking {
     this.refused = became.became === "refused" ? became.error : undefined;
     if (became.became !== "recorded") return this.refused;
     const fresh = this.#calls().find((call) => !calls.includes(call));
-    if (fresh && !record.said) record.say(fresh);
+    if (fresh) record.add(fresh);
     this.#picked = false;
     this.at = this.view?.current ?? undefined;
     await this.focusCard();
@@ -144,7 +144,7 @@ export class Walking {
       update: ask("update"),
       hold: () => void this.send({ act: "Held" }),
       runbook: ask("runbook"),
-      add: this.step ? () => this.ask("add") : ask("first_step"),
+      add_step: this.step ? () => this.ask("add") : ask("first_step"),
       close: ask("close"),
     };
   }
