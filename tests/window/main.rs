@@ -13,11 +13,26 @@ mod display;
 #[cfg(target_os = "linux")]
 mod drill;
 #[cfg(target_os = "linux")]
+mod first_start;
+#[cfg(target_os = "linux")]
+mod home;
+#[cfg(target_os = "linux")]
 mod kills;
 #[cfg(target_os = "linux")]
+mod made;
+#[cfg(target_os = "linux")]
 mod opening;
-mod tokens;
+#[cfg(target_os = "linux")]
+mod pace;
+#[cfg(target_os = "linux")]
+mod random_keys;
+#[cfg(target_os = "linux")]
+mod reading;
+#[cfg(target_os = "linux")]
+mod resume;
 #[cfg(target_os = "linux")]
 mod screens;
+mod tokens;
+mod walk;
 #[cfg(target_os = "linux")]
 mod window;
