@@ -67,10 +67,12 @@ fn made() -> String {
         view::postmortem::SectionView,
         view::postmortem::DurationView,
         view::postmortem::FindingView,
+        view::postmortem::FactorView,
         view::postmortem::ActionView,
         view::services::ServiceLine,
         view::services::ServicesView,
         view::services::CardView,
+        view::services::CardGroup,
         view::services::CardField,
     );
     text

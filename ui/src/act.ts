@@ -61,6 +61,7 @@ export type Act =
   | { act: "Reopened"; reason: string | null }
   | { act: "SectionWritten"; section: string; text: string; base: string[] }
   | { act: "FactorAdded"; text: string; trigger: boolean }
+  | { act: "FactorChanged"; factor: string; text: string | null; dropped: boolean | null }
   | {
       act: "ActionAdded";
       text: string;
@@ -69,7 +70,16 @@ export type Act =
       due: string | null;
       done_when: string | null;
     }
-  | { act: "ActionChanged"; target: string; status: ActionStatus; note: string | null }
+  | {
+      act: "ActionChanged";
+      target: string;
+      text: string;
+      kind: ActionKind;
+      owner: string | null;
+      due: string | null;
+      done_when: string | null;
+      status: ActionStatus;
+    }
   | { act: "OwnerSet"; owner: string }
   | { act: "FindingDismissed"; rule: string; place: string; reason: string }
   | { act: "StatusSet"; status: Status; note: string | null };
