@@ -98,7 +98,10 @@ export interface Recorded {
   incident: string;
   head: number;
   warnings: string[];
-  undo: string | null;
+  /** What was recorded, as the timeline says it. */
+  said: string;
+  /** Whether undo would take it back. */
+  undo: boolean;
 }
 
 /** A typed text, or nothing where it is blank. */

@@ -8,6 +8,7 @@ mod clock;
 mod documents;
 mod export;
 mod handover;
+mod settings;
 mod trouble;
 mod viewing;
 
@@ -36,6 +37,8 @@ pub struct Kneeboard {
     via: Via,
     incidents: HashMap<IncidentId, Cached>,
     last_tick: Option<(i64, i64)>,
+    /// Where exports of this process go, if that was said here.
+    export_folder_now: Option<PathBuf>,
 }
 
 /// An incident as far as it was read.
@@ -91,7 +94,14 @@ impl Kneeboard {
 
     fn with_clock(store: Store, clock: Clock, via: Via) -> Result<Self, Trouble> {
         clock.read()?;
-        let mut door = Self { store, clock, via, incidents: HashMap::new(), last_tick: None };
+        let mut door = Self {
+            store,
+            clock,
+            via,
+            incidents: HashMap::new(),
+            last_tick: None,
+            export_folder_now: None,
+        };
         door.mend_projection()?;
         Ok(door)
     }

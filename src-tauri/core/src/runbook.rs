@@ -18,7 +18,7 @@ pub mod reading;
 pub mod shipped;
 mod step;
 
-pub use condition::{Condition, ConditionError, Truth};
+pub use condition::{Condition, ConditionError, Test, Truth, question_for};
 pub use front::body;
 pub use matching::{Match, matching};
 pub use parse::{MOST_BYTES, Refused, parse, read};

@@ -9,7 +9,7 @@ use crate::session::Session;
 use kneeboard_core::act::{Act, Refusal};
 use kneeboard_core::event::Section;
 use kneeboard_core::id::EventId;
-use kneeboard_core::kneeboard::{Format, Trouble, ViewRequest, default_export_folder};
+use kneeboard_core::kneeboard::{Format, Trouble, ViewRequest};
 use kneeboard_core::postmortem::{Finding, Level, Style, findings};
 use serde_json::json;
 
@@ -116,7 +116,7 @@ fn write_out(session: &mut Session, export: ExportArgs) -> Answer {
             let folder = export.folder.filter(|folder| !folder.as_os_str().is_empty());
             let folder = match folder {
                 Some(folder) => folder,
-                None => made(default_export_folder())?,
+                None => made(session.door.export_folder()?)?,
             };
             session.door.export_into(id, format, &style, &folder, role)?
         }

@@ -5,16 +5,18 @@ use super::{Cached, Kneeboard, Trouble};
 use crate::act::{Act, Refusal, Scene, judge};
 use crate::event::{Proposed, Role, Via, What, Words};
 use crate::id::{ActId, EventId, IncidentId, ReplicaId};
-use crate::incident::{Incident, Misorder};
+use crate::incident::{Incident, Misorder, is_kept_by_undo};
 use crate::moment::Now;
 use crate::secret;
+use crate::settings::{self, Clocks};
 use crate::store::{IncidentRow, NewEvent, Redaction, WordsRow};
+use crate::timeline::sentence::sentence;
 use crate::{postmortem, view};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// Raised whenever the rows of `incident_row` are made differently.
-pub(super) const PROJECTOR: u32 = 1;
+pub(super) const PROJECTOR: u32 = 2;
 
 /// A clock that moved by more than this against the boot clock is written down.
 const JUMP_MS: i64 = 2_000;
@@ -62,6 +64,12 @@ pub struct Done {
     pub events: Vec<EventId>,
     /// What was recorded and should be looked at, such as key times in an impossible order.
     pub warnings: Vec<String>,
+    /// What was recorded, as the timeline says it: for the window, which shows it at once.
+    #[serde(skip)]
+    pub said: String,
+    /// Whether undo would take it back.
+    #[serde(skip)]
+    pub undo: bool,
 }
 
 impl Kneeboard {
@@ -70,6 +78,10 @@ impl Kneeboard {
         let (now, seed) = self.clock.read()?;
         let act = self.frozen(request.act.clone(), request.incident)?;
         let jump = self.jump_since_last(&now);
+        let clocks = match act {
+            Act::Decided(_) => self.settings()?.clocks,
+            _ => Clocks::default(),
+        };
         let Self { store, incidents, via, clock, .. } = self;
         let sample = matches!(clock, super::Clock::Sample(_));
         // What an attempt wrote and did not commit must not stay in the cached incident.
@@ -84,8 +96,7 @@ impl Kneeboard {
                 let events = before.iter().map(|row| EventId::from(row.id)).collect();
                 let cached = incidents.entry(id).or_default();
                 cached.take(writer.events(&id.bytes(), cached.pos)?);
-                let (handle, head) = (cached.incident.handle(), writer.change());
-                return Ok(Done { incident: id, handle, head, events, warnings: Vec::new() });
+                return Ok(answer(&cached.incident, id, writer.change(), events, Vec::new()));
             }
             let mut ids = Ids::new(&now, seed.clone(), writer.change());
             let id = request.incident.unwrap_or_else(|| IncidentId(ids.uuid()));
@@ -106,6 +117,7 @@ impl Kneeboard {
                 sample,
                 handle_taken: &|handle| handles.iter().any(|taken| taken == handle),
                 suffix: EventId(id.0).short().chars().take(4).collect(),
+                recheck_minutes: clocks.minutes(settings::Clock::Recheck),
             };
             let mut proposed = judge(incident, &act, &scene)?;
             refuse_early_review(incident, &act, &now)?;
@@ -132,15 +144,10 @@ impl Kneeboard {
             cached.take(rows);
             cached.whole_at = Some(writer.change());
             writer.put_incident_row(&incident_row(&cached.incident, id))?;
-            Ok::<_, Trouble>(Done {
-                incident: id,
-                handle: cached.incident.handle(),
-                // Everything the answer needs is read inside: a read after the commit costs as
-                // much as the commit's own rows.
-                head: writer.change(),
-                events: appended,
-                warnings: warnings(&wrong_before, &cached.incident),
-            })
+            // Everything the answer needs is read inside: a read after the commit costs as much as
+            // the commit's own rows.
+            let warnings = warnings(&wrong_before, &cached.incident);
+            Ok::<_, Trouble>(answer(&cached.incident, id, writer.change(), appended, warnings))
         });
         let mut done = match done {
             Ok(done) => done,
@@ -166,6 +173,30 @@ impl Kneeboard {
         let (wall, boot) = self.last_tick?;
         let by = (now.at.ms() - wall) - (now.boot_ms? - boot);
         (by.abs() > JUMP_MS).then_some(by)
+    }
+}
+
+fn answer(
+    incident: &Incident,
+    id: IncidentId,
+    head: u64,
+    events: Vec<EventId>,
+    warnings: Vec<String>,
+) -> Done {
+    let told = events.iter().filter_map(|event| incident.index_of(*event));
+    let mut told = told.filter(|at| !matches!(incident.event(*at).what, What::ClockJumped { .. }));
+    let kept = |at: &usize| {
+        let what = &incident.event(*at).what;
+        is_kept_by_undo(what) || matches!(what, What::Retracted { .. })
+    };
+    Done {
+        incident: id,
+        handle: incident.handle(),
+        head,
+        undo: !told.clone().any(|at| kept(&at)),
+        said: told.next().map(|at| sentence(incident, at)).unwrap_or_default(),
+        events,
+        warnings,
     }
 }
 
@@ -290,11 +321,6 @@ fn warnings(before: &[Misorder], incident: &Incident) -> Vec<String> {
 pub(super) fn incident_row(incident: &Incident, id: IncidentId) -> IncidentRow {
     let started =
         incident.key_time(crate::event::KeyTime::Started).and_then(|record| record.when.start());
-    // Lists make the line of an open incident from its record.
-    let earlier = match incident.is_open() {
-        true => None,
-        false => view::incidents::earlier_incident(incident),
-    };
     IncidentRow {
         incident: id.bytes(),
         projector: PROJECTOR,
@@ -314,6 +340,6 @@ pub(super) fn incident_row(incident: &Incident, id: IncidentId) -> IncidentRow {
         current_step: incident
             .current_step()
             .map(|step| format!("{} {}", incident.step_number(&step), incident.step_text(&step))),
-        view: serde_json::to_string(&earlier).unwrap_or_default(),
+        view: serde_json::to_string(&view::earlier::Row::of(incident)).unwrap_or_default(),
     }
 }

@@ -169,7 +169,8 @@ impl Name {
         }
     }
 
-    fn question(&self) -> String {
+    /// What a person is asked for it.
+    pub fn question(&self) -> String {
         match self {
             Self::Service(key) => format!("What is the service's {}?", key.replace('_', " ")),
             Self::ReleaseBad => "Which release does the harm?".to_owned(),
