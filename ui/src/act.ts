@@ -38,6 +38,7 @@ export type Act =
   | { act: "Held" }
   | { act: "NoteAdded"; text: string; step: StepRef | null }
   | { act: "TimeSet"; time: KeyTime; at: string; source: DetectionSource | null }
+  | { act: "RoleTaken"; role: "commander"; name: string | null }
   | { act: "SeveritySet"; severity: Severity }
   | { act: "Contained"; text: string }
   | {

@@ -355,6 +355,14 @@ folded: Array<Question>, suggestion: Suggestion,
  */
 choices: Array<ChoiceView>, clock: ClockView | null, earlier: Array<EarlierDecision>, 
 /**
+ * Two decisions stand that were made without each other.
+ */
+two_decisions: boolean, 
+/**
+ * At most one role was taken: nobody else is there to object.
+ */
+alone: boolean, 
+/**
  * What recording without another word would store.
  */
 prefilled: Prefilled, };
@@ -375,7 +383,12 @@ export type AnsweredFact = { question: Question, value: unknown, words: string, 
 /**
  * Minutes, where the answer is older than ten and may have changed.
  */
-age_minutes: number | null, };
+age_minutes: number | null, 
+/**
+ * Whether it is asked again: it has grown old, and another answer could change what is
+ * suggested.
+ */
+asked_again: boolean, };
 
 export type Suggestion = { action: string, 
 /**
