@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint bench torture package setup ui-check
+.PHONY: help run dev test lint bench torture package icons setup ui-check
 
 # One profile for everything that is run here, so that nothing is built twice.
 CARGO_CI := --locked --profile ci
@@ -47,6 +47,12 @@ torture: setup ## what takes long: 500 kills of two writing processes, thousands
 
 package: setup ui/node_modules/.package-lock.json ## a Debian package, in target/release/bundle/deb/
 	cd src-tauri/desktop && $(TAURI) build --bundles deb
+
+icons: ui/node_modules/.package-lock.json ## the icon set, drawn anew from icons/mark.svg
+	$(eval DRAWN := $(shell mktemp -d))
+	ui/node_modules/.bin/tauri icon icons/mark.svg -o $(DRAWN)
+	cp $(addprefix $(DRAWN)/,$(notdir $(filter-out icons/mark.svg,$(wildcard icons/*)))) icons/
+	rm -r $(DRAWN)
 
 ui-check: ui/node_modules/.package-lock.json
 	cd ui && npm run --silent canary && npm run --silent check

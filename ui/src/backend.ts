@@ -40,6 +40,13 @@ export type ViewRequest =
   | { view: "timeline"; incident: string; before: number | null; rows: number }
   | { view: "runbooks" | "services"; open: string | null };
 
+/** What the page asks of the window around it. */
+export type FrameRequest =
+  | { frame: "show" | "print" }
+  | { frame: "theme"; theme: "system" | "dark" | "light" }
+  | { frame: "zoom"; by: "in" | "out" | "reset" }
+  | { frame: "strip"; on: boolean; on_top: boolean };
+
 interface Views {
   incidents: IncidentsView;
   store: StoreView;
@@ -75,6 +82,8 @@ export const backend = {
   clock: () => invoke<number>("clock"),
   /** Asks the person for an export folder; null if they changed their mind. */
   dialog: () => invoke<string | null>("dialog"),
+  /** Shows the window, or changes its frame; gives the zoom. */
+  frame: (request: FrameRequest) => invoke<number>("frame", { request }),
   openLink: (link: string) => invoke<void>("open_link", { link }),
   /** Calls back whenever anyone has changed the record; returns how to stop. */
   onChanged: (changed: (head: number) => void) =>

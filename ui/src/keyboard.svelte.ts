@@ -65,16 +65,25 @@ export function usable(): Usable[] {
   return found.filter((one) => !isHidden(one));
 }
 
+/** Does what a key of this name would do now, if anything. */
+export function press(act: string): void {
+  usable().find(({ key }) => key.act === act)?.run("");
+}
+
 /** Does what a key event names, if anything. Repeats and composition do nothing. */
 export function hear(event: KeyboardEvent): void {
   // WebKit ends a composition with an event that says 229 and no longer that it composes.
   if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
-  // An open dialog has every key to itself.
-  if (document.querySelector("dialog[open]")) return;
-  if (event.key === "Escape" && isText(document.activeElement)) return leaveField(event);
+  // An open dialog has every key to itself, but for those of the whole window.
+  const inDialog = document.querySelector("dialog[open]") !== null;
+  if (event.key === "Escape" && !inDialog && isText(document.activeElement)) return leaveField(event);
   const target = event.target instanceof Node ? event.target : null;
   const found = usable().find(
-    ({ key, inside }) => works(key.chord) && means(event, key) && (!inside || inside()?.contains(target)),
+    ({ key, inside }) =>
+      (key.inDialogs || !inDialog) &&
+      works(key.chord) &&
+      means(event, key) &&
+      (!inside || inside()?.contains(target)),
   );
   if (!found) return;
   event.preventDefault();

@@ -25,6 +25,8 @@ export interface Key {
   words: string;
   /** The chord inside text fields, where the usual one belongs to the field; empty for none. */
   inText?: string;
+  /** Whether it works while a dialog is open too. */
+  inDialogs?: true;
   /** Its rank in the footer, where it stands there: the highest numbers give way first. */
   foot?: number;
   /** Keys side by side in the footer share these words. */
@@ -61,7 +63,7 @@ export const KEYS: readonly Key[] = [
   { scope: "walkthrough", act: "close", chord: "", words: "close the incident" },
   { scope: "walkthrough", act: "reopen", chord: "", words: "reopen the incident" },
 
-  { scope: "strip", act: "on_top", chord: "", words: "keep on top of other windows" },
+  { scope: "strip", act: "on_top", chord: "", words: "keep on top of other windows", foot: 6 },
 
   { scope: "decide", act: "answer", chord: "1-7", words: "answer and move on", foot: 3 },
   { scope: "decide", act: "add", chord: "Shift+1-7", words: "add an answer and stay" },
@@ -107,13 +109,21 @@ export const KEYS: readonly Key[] = [
   { scope: "anywhere", act: "runbooks", chord: "Ctrl+2", words: "runbooks" },
   { scope: "anywhere", act: "postmortems", chord: "Ctrl+3", words: "postmortems" },
   { scope: "anywhere", act: "services", chord: "Ctrl+4", words: "services" },
+  { scope: "anywhere", act: "settings", chord: "Ctrl+5", words: "settings" },
+  { scope: "anywhere", act: "undo", chord: "Ctrl+Z", words: "undo what was just done", inText: "" },
+  { scope: "anywhere", act: "strip", chord: "F9", words: "strip beside other windows, and back", foot: 8 },
+  { scope: "anywhere", act: "print", chord: "Ctrl+P", words: "print what is shown" },
+  { scope: "anywhere", act: "larger", chord: "Ctrl++", words: "everything larger", inDialogs: true },
+  { scope: "anywhere", act: "smaller", chord: "Ctrl+-", words: "everything smaller", inDialogs: true },
+  { scope: "anywhere", act: "as_made", chord: "Ctrl+0", words: "everything in its own size", inDialogs: true },
   { scope: "anywhere", act: "back", chord: "Esc", words: "out of a field, then back" },
   { scope: "anywhere", act: "all_keys", chord: "?", words: "all keys", foot: 0 },
 ];
 
 /** A chord as this system writes it, for people. */
 export function shown(chord: string): string {
-  const words = chord.replace("Enter", "⏎").replace("ArrowDown", "↓").replace("ArrowUp", "↑").replace("-", "–").replaceAll("+", " ");
+  const named = chord.replace("Enter", "⏎").replace("ArrowDown", "↓").replace("ArrowUp", "↑");
+  const words = named.replace("-", "–").replaceAll(/\+(?=.)/g, " ");
   return onMac ? words.replace("Ctrl", "⌘").replace("Shift", "⇧") : words;
 }
 
@@ -169,7 +179,9 @@ function chordsOf(event: KeyboardEvent): string[] {
   const letter = /^[a-z]$/i.test(name);
   // Shift is part of writing `?`; it counts with letters and with named keys only.
   const shift = event.shiftKey && (letter || name.length > 1) ? "Shift+" : "";
-  const written = `${held}${shift}${letter ? name.toUpperCase() : name}`;
+  // Larger is on the plus key, whether or not the plus there needs Shift.
+  const plain = command && name === "=" ? "+" : name;
+  const written = `${held}${shift}${letter ? name.toUpperCase() : plain}`;
   return digit === undefined ? [written] : [written, `${held}${event.shiftKey ? "Shift+" : ""}${digit}`];
 }
 

@@ -17,6 +17,13 @@ export interface SecretQuestion {
   answer: (choice: "mask" | "keep" | "cancel") => void;
 }
 
+/** What has just happened, for eyes and for a screen reader. */
+export interface Said {
+  message: string;
+  /** The incident in which Undo takes it back; absent where nothing can be taken back. */
+  undo?: string | undefined;
+}
+
 const CANCELLED: Became = {
   became: "refused",
   error: { kind: "cancelled", message: "Nothing was recorded.", hint: "What you typed is still here." },
@@ -25,7 +32,7 @@ const CANCELLED: Became = {
 let waiting = $state.raw<readonly ActRequest[]>([]);
 let trouble = $state.raw<EdgeError>();
 let question = $state.raw<SecretQuestion>();
-let said = $state("");
+let said = $state.raw<Said>();
 let underWay = 0;
 let line: Promise<unknown> = Promise.resolve();
 
@@ -40,11 +47,20 @@ export const record = {
     return question;
   },
   /** What the polite region says. */
-  get said(): string {
+  get said(): Said | undefined {
     return said;
   },
+  /** Says something by itself, in the place of what was said before. */
   say(message: string): void {
-    said = message;
+    said = { message };
+  },
+  /** Says something beside what an act has just said; that can still be undone. */
+  add(message: string): void {
+    said = { message: [said?.message, message].filter((one) => one).join(" "), undo: said?.undo };
+  },
+  /** Nothing more has to be said. */
+  quiet(): void {
+    said = undefined;
   },
   /** Records one act after those before it; the screen shows it when this returns. */
   act(incident: string | null, act: Act): Promise<Became> {
@@ -80,7 +96,8 @@ async function take(request: ActRequest): Promise<Became> {
   }
   try {
     const recorded = await backend.act(request);
-    said = recorded.warnings.join(" ");
+    const message = [recorded.said, ...recorded.warnings].join(" ");
+    said = { message, undo: recorded.undo ? recorded.incident : undefined };
     await redraw();
     return { became: "recorded", recorded };
   } catch (thrown) {
@@ -110,7 +127,7 @@ async function offerAgain(request: ActRequest): Promise<boolean> {
       trouble = error;
       return false;
     }
-    said = error.message;
+    said = { message: error.message };
   }
   waiting = waiting.slice(1);
   if (waiting.length === 0) trouble = undefined;

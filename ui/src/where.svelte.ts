@@ -9,7 +9,8 @@ export type Screen =
   | { at: "runbooks"; open: string | null }
   | { at: "postmortems" }
   | { at: "postmortem"; incident: string }
-  | { at: "services"; open: string | null };
+  | { at: "services"; open: string | null }
+  | { at: "settings" };
 
 let screen = $state.raw<Screen>({ at: "incidents" });
 
@@ -38,6 +39,7 @@ function behind(screen: Screen): Screen {
     case "runbooks":
     case "postmortems":
     case "services":
+    case "settings":
       return { at: "incidents" };
   }
 }

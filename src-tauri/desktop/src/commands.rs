@@ -2,10 +2,11 @@
 
 use kneeboard_core::kneeboard::EdgeError;
 use serde_json::Value;
-use tauri::{AppHandle, State, Url, Window, async_runtime};
+use tauri::{AppHandle, State, Url, WebviewWindow, Window, async_runtime};
 use tauri_plugin_dialog::DialogExt;
 
 use crate::door::{Door, Recorded, SharedDoor, enter};
+use crate::frame::{Ask, Frame};
 
 /// Records one act, and answers once it is on disk.
 #[tauri::command]
@@ -54,6 +55,16 @@ pub async fn dialog(
     let chosen = async_runtime::spawn_blocking(ask).await.map_err(fault)?;
     let Some(folder) = chosen.and_then(|chosen| chosen.into_path().ok()) else { return Ok(None) };
     through(&door, move |door| door.export_to(&folder).map(Some)).await
+}
+
+/// Shows the window, or changes its theme, zoom or width; gives the zoom.
+#[tauri::command]
+pub fn frame(
+    window: WebviewWindow,
+    frame: State<'_, Frame>,
+    request: Ask,
+) -> Result<f64, EdgeError> {
+    frame.ask(&window, request).map_err(fault)
 }
 
 /// Opens a web page in the person's browser; other schemes are refused.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use kneeboard_core::event::{Role, Via};
 use kneeboard_core::id::IncidentId;
 use kneeboard_core::kneeboard::{
-    Done, EdgeError, Format, Kneeboard, Request, Save, Trouble, ViewRequest, default_store,
+    Done, EdgeError, Format, Kneeboard, Request, Save, Trouble, ViewRequest,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -46,14 +46,7 @@ pub struct Recorded {
 impl Door {
     /// Opens the store the arguments name. Never fails: the reason is kept for the page to show.
     pub fn open(arguments: &Arguments) -> Self {
-        let given = arguments.store.clone();
-        let store = given.clone().unwrap_or_else(default_store);
-        if given.is_none()
-            && let Some(folder) = store.parent()
-        {
-            // Where the folder cannot be made, opening the store says so.
-            let _ = std::fs::create_dir_all(folder);
-        }
+        let store = arguments.store();
         let export_folder = arguments.export_folder.clone();
         let opened = opened(&store, export_folder.as_deref());
         Self { store, export_folder, opened }
