@@ -27,6 +27,12 @@ fn step<'a>(plan: &'a Plan, action: &str) -> &'a kneeboard_core::runbook::Planne
     plan.steps.iter().find(|step| step.action == action).unwrap()
 }
 
+/// What a text breaks of the rules, as of the day on which these tests were written.
+fn held(runbook: &Runbook, problems: &[Problem]) -> Vec<lint::Finding> {
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
+    lint::lint(runbook, problems, day)
+}
+
 fn said(problems: &[Problem]) -> Vec<String> {
     problems.iter().map(|p| format!("{}:{} {} {}", p.line, p.column, p.rule, p.message)).collect()
 }
@@ -230,7 +236,7 @@ fn five_thousand_steps_open_and_lint_complains() {
     let (runbook, problems) = read(text.as_bytes(), "any/pods").unwrap();
     assert_eq!(problems, []);
     assert_eq!(Plan::of(&runbook).steps.len(), 5003);
-    let findings = lint::lint(&runbook, &problems);
+    let findings = held(&runbook, &problems);
     let long: Vec<_> = findings.iter().filter(|finding| finding.rule == "RB05").collect();
     assert_eq!(long.len(), 1);
     assert_eq!(
@@ -304,7 +310,7 @@ fn steps_for_other_answers_do_not_count_together() {
     };
     let over_nine = |steps: String| {
         let (runbook, problems) = parse(&format!("## Triage\n{steps}"), "any/x");
-        lint::lint(&runbook, &problems).iter().any(|finding| finding.rule == "RB05")
+        held(&runbook, &problems).iter().any(|finding| finding.rule == "RB05")
     };
     assert!(!over_nine(platforms(18)));
     assert!(over_nine(platforms(19)));
@@ -317,7 +323,7 @@ fn steps_for_other_answers_do_not_count_together() {
 #[test]
 fn lint_says_what_a_bare_text_lacks() {
     let (runbook, problems) = parse("Nothing here.\n", "any/bare");
-    let findings = lint::lint(&runbook, &problems);
+    let findings = held(&runbook, &problems);
     let json = serde_json::to_value(&findings[0]).unwrap();
     assert_eq!(
         json,
@@ -326,7 +332,7 @@ fn lint_says_what_a_bare_text_lacks() {
             "mend": "Give the front matter a title."})
     );
     let rules: Vec<_> = findings.iter().map(|finding| finding.rule).collect();
-    assert_eq!(rules, ["RB01", "RB02", "RB03", "RB03", "RB03", "RB03", "RB03", "RB03"]);
+    assert_eq!(rules, ["RB01", "RB02", "RB03", "RB03", "RB03", "RB03", "RB03", "RB03", "RB29"]);
 }
 
 #[test]
@@ -334,7 +340,7 @@ fn a_checklist_has_headings_of_its_own() {
     let text = "---\ntitle: Ready\nstack: any\ntype: checklist\n---\n## Before the tag\n- [ ] Tag\n\
                 ## After it\nMode: read-do\n\n- [ ] Tell\n";
     let (runbook, problems) = parse(text, "readiness/ready");
-    assert_eq!(lint::lint(&runbook, &problems), []);
+    assert_eq!(held(&runbook, &problems), []);
     let plan = Plan::of(&runbook);
     let steps: Vec<_> = plan.steps.iter().map(|s| (s.section.as_deref(), s.killer)).collect();
     assert_eq!(steps, [(Some("Before the tag"), false), (Some("After it"), false)]);
@@ -576,7 +582,7 @@ fn every_shipped_runbook_is_carried_and_reads_without_a_problem() {
     assert_eq!(shipped::all().len(), files);
     for shipped in shipped::all() {
         let (runbook, problems) = parse(shipped.text, shipped.id);
-        let findings = lint::lint(&runbook, &problems);
+        let findings = held(&runbook, &problems);
         assert!(findings.is_empty(), "{}: {findings:#?}", shipped.id);
     }
 }
@@ -676,7 +682,7 @@ fn check_reading(bytes: &[u8]) {
     let json = serde_json::to_string(&plan).unwrap();
     assert_eq!(serde_json::from_str::<Plan>(&json).unwrap(), plan);
     assert_eq!(read(bytes, "any/x").unwrap(), (runbook.clone(), problems.clone()));
-    lint::lint(&runbook, &problems);
+    held(&runbook, &problems);
 }
 
 fn check_ranges(text: &str, blocks: &[markdown::Block]) {

@@ -57,6 +57,9 @@ pub struct Runbook {
     pub phases: Vec<PhaseText>,
     /// Sections that are walked by nobody, Reference among them.
     pub reference: Vec<ReferenceText>,
+    /// The text that ranges count in: without a BOM and with plain line feeds.
+    #[serde(skip)]
+    pub text: String,
     /// Which of title and stack the front matter gives.
     #[serde(skip)]
     given: Given,
@@ -128,6 +131,8 @@ pub struct Step {
     pub range: Range<usize>,
     /// Its labels and where they stand.
     pub labels: Vec<LabelAt>,
+    /// Where each of its commands stands, in the order of `planned.commands`; bytes as in `range`.
+    pub commands: Vec<Range<usize>>,
 }
 
 /// Where a label stands.
