@@ -28,6 +28,7 @@ use crate::moment::{Moment, Now};
 use crate::store::{EventRow, OpenOptions, Store, StoredEvent, WordsRow};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// An open store with the incidents that were looked at.
 pub struct Kneeboard {
@@ -60,12 +61,12 @@ impl Cached {
 impl Kneeboard {
     /// Opens a store, making it where there is none. A sample store needs its clock file.
     pub fn open(path: &Path, via: Via) -> Result<Self, Trouble> {
-        Self::with(Store::open_or_create(path, &OpenOptions::on(machine::id()))?, via)
+        Self::with(Store::open_or_create(path, &options())?, via)
     }
 
     /// The same with a clock that is known, as a drill in its own folder has.
     pub fn open_by(path: &Path, clock: Clock, via: Via) -> Result<Self, Trouble> {
-        Self::with_clock(Store::open_or_create(path, &OpenOptions::on(machine::id()))?, clock, via)
+        Self::with_clock(Store::open_or_create(path, &options())?, clock, via)
     }
 
     /// Makes a new sample store; its seed is the clock file's.
@@ -76,7 +77,7 @@ impl Kneeboard {
     /// The same with a clock that is known.
     pub fn new_sample_by(path: &Path, clock: Clock, via: Via) -> Result<Self, Trouble> {
         let (_, seed) = clock.read()?;
-        let options = OpenOptions::on(machine::id());
+        let options = options();
         let seed = seed.unwrap_or_default();
         Self::with_clock(Store::create_sample(path, &options, &seed)?, clock, via)
     }
@@ -171,6 +172,18 @@ impl Kneeboard {
             Ok::<(), Trouble>(())
         })
     }
+}
+
+/// The environment variable that says how many seconds a write waits for another program that holds
+/// the store; 30 where it says nothing.
+pub const WAIT_SECONDS: &str = "KNEEBOARD_WAIT_SECONDS";
+
+fn options() -> OpenOptions {
+    let mut options = OpenOptions::on(machine::id());
+    if let Some(seconds) = std::env::var(WAIT_SECONDS).ok().and_then(|said| said.parse().ok()) {
+        options.busy_timeout = Duration::from_secs(seconds);
+    }
+    options
 }
 
 /// The store's path where nobody names one: in the user's data folder.

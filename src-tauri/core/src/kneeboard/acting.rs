@@ -6,7 +6,7 @@ use crate::act::{Act, Refusal, Scene, judge};
 use crate::event::{Proposed, Role, Via, What, Words};
 use crate::id::{ActId, EventId, IncidentId, ReplicaId};
 use crate::incident::{Incident, Misorder};
-use crate::moment::Now;
+use crate::moment::{Moment, Now, When};
 use crate::secret;
 use crate::store::{IncidentRow, NewEvent, Redaction, WordsRow};
 use crate::{postmortem, view};
@@ -38,6 +38,17 @@ pub struct Request {
     /// What to do with words that look like a secret.
     #[serde(default)]
     pub secret: Option<SecretChoice>,
+    /// When it was done, where the store could not take it at once: milliseconds since 1970.
+    #[serde(default)]
+    pub done_at_ms: Option<i64>,
+}
+
+impl Request {
+    /// The clock by which the act is judged: what was done earlier is judged by its own time.
+    fn then(&self, now: &Now) -> Now {
+        let done = self.done_at_ms.map(|ms| Moment::new(ms, now.at.offset_min()));
+        Now { at: done.map_or(now.at, |done| done.min(now.at)), ..*now }
+    }
 }
 
 /// What a person chose for words that look like a secret.
@@ -69,6 +80,7 @@ impl Kneeboard {
     pub fn act(&mut self, request: Request) -> Result<Done, Trouble> {
         let (now, seed) = self.clock.read()?;
         let act = self.frozen(request.act.clone(), request.incident)?;
+        let then = request.then(&now);
         let jump = self.jump_since_last(&now);
         let Self { store, incidents, via, clock, .. } = self;
         let sample = matches!(clock, super::Clock::Sample(_));
@@ -101,13 +113,16 @@ impl Kneeboard {
             }
             let handles = if begins { handles(&writer.incidents()?) } else { Vec::new() };
             let scene = Scene {
-                now,
+                now: then,
                 replica: ReplicaId::from(writer.replica()?),
                 sample,
                 handle_taken: &|handle| handles.iter().any(|taken| taken == handle),
                 suffix: EventId(id.0).short().chars().take(4).collect(),
             };
             let mut proposed = judge(incident, &act, &scene)?;
+            if then.at < now.at {
+                date_back(&mut proposed, then.at);
+            }
             refuse_early_review(incident, &act, &now)?;
             if let (Some(by_ms), true) = (jump, incident.is_open() && !begins) {
                 proposed.insert(0, Proposed::new(What::ClockJumped { by_ms }));
@@ -192,6 +207,13 @@ fn new_event(
         via: via.name().to_owned(),
         body,
         words,
+    }
+}
+
+/// What waited for the store took place when it was done, not when it could be written down.
+fn date_back(proposed: &mut [Proposed], done: Moment) {
+    for event in proposed.iter_mut().filter(|event| event.at.is_none()) {
+        event.at = Some(When::Exact { at: done });
     }
 }
 

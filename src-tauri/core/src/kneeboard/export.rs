@@ -78,6 +78,7 @@ impl Kneeboard {
             name: None,
             act,
             secret: Some(SecretChoice::Keep),
+            done_at_ms: None,
         })
     }
 
