@@ -1,5 +1,7 @@
 //! The command line as people and scripts meet it.
 
+#[cfg(target_os = "linux")]
+mod disk;
 mod drill;
 mod help;
 mod json;
