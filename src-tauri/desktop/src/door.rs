@@ -19,6 +19,8 @@ use crate::Arguments;
 pub struct Door {
     store: PathBuf,
     export_folder: PathBuf,
+    /// Whether nobody chose the folder: the usual one is made, one that was named must be there.
+    makes_export_folder: bool,
     opened: Result<Kneeboard, EdgeError>,
 }
 
@@ -46,8 +48,9 @@ impl Door {
             let _ = std::fs::create_dir_all(folder);
         }
         let opened = opened(&store);
+        let makes_export_folder = arguments.export_folder.is_none();
         let export_folder = arguments.export_folder.clone().unwrap_or_else(default_export_folder);
-        Self { store, export_folder, opened }
+        Self { store, export_folder, makes_export_folder, opened }
     }
 
     /// The door as every command holds it.
@@ -82,8 +85,10 @@ impl Door {
     pub fn export(&mut self, request: Value) -> Result<Value, EdgeError> {
         let Export { incident, format, role } = understood(request)?;
         let folder = self.export_folder.clone();
-        // The first export makes its folder; where that cannot be, exporting says so.
-        let _ = std::fs::create_dir_all(&folder);
+        if self.makes_export_folder {
+            // Where the folder cannot be made, exporting says so.
+            let _ = std::fs::create_dir_all(&folder);
+        }
         let path = self
             .record()?
             .export_into(incident, format, &Style::default(), &folder, role)
@@ -104,6 +109,7 @@ impl Door {
     /// Documents go here from now on; the folder comes from a dialog the person used. Gives its
     /// path as it is shown.
     pub fn export_to(&mut self, folder: PathBuf) -> String {
+        self.makes_export_folder = false;
         self.export_folder = folder;
         self.export_folder.display().to_string()
     }
