@@ -8,6 +8,7 @@ mod json;
 mod naming;
 mod printing;
 mod removing;
+mod restoring;
 mod runbooks;
 mod stores;
 mod walking;

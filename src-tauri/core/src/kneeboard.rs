@@ -25,7 +25,7 @@ use crate::id::{ActId, Digest, EventId, IncidentId, ReplicaId};
 use crate::incident::Incident;
 use crate::machine;
 use crate::moment::{Moment, Now};
-use crate::store::{EventRow, OpenOptions, Store, StoredEvent, WordsRow};
+use crate::store::{EventRow, OpenOptions, Restored, Store, StoredEvent, WordsRow};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -116,6 +116,11 @@ impl Kneeboard {
     pub fn store(&mut self) -> &mut Store {
         self.incidents.clear();
         &mut self.store
+    }
+
+    /// Brings a backup back into the store at `path`, which need not be one that opens.
+    pub fn restore(path: &Path, from: &Path) -> Result<Restored, Trouble> {
+        Ok(Store::restore_at(path, from, &options())?)
     }
 
     /// Copies the store where today has no copy yet.
