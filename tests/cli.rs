@@ -7,6 +7,7 @@ mod help;
 mod json;
 mod naming;
 mod printing;
+mod publishing;
 mod removing;
 mod restoring;
 mod runbooks;

@@ -8,6 +8,7 @@ mod clock;
 mod documents;
 mod export;
 mod handover;
+mod published;
 mod trouble;
 mod viewing;
 
@@ -17,6 +18,7 @@ pub use clock::{Clock, ClockError, SAMPLE_CLOCK};
 pub use documents::{Kept, Save};
 pub use export::Format;
 pub use handover::TakenIn;
+pub use published::Published;
 pub use trouble::{EdgeError, Trouble};
 pub use viewing::ViewRequest;
 

@@ -1,7 +1,7 @@
 //! One act: read, judge, append, commit, answer.
 
 use super::clock::Ids;
-use super::{Cached, Kneeboard, Trouble};
+use super::{Cached, Kneeboard, Trouble, published};
 use crate::act::{Act, Refusal, Scene, judge};
 use crate::event::{Proposed, Role, Via, What, Words};
 use crate::id::{ActId, EventId, IncidentId, ReplicaId};
@@ -133,13 +133,20 @@ impl Kneeboard {
             dirty = Some(id);
             let mut appended = Vec::new();
             let mut rows = Vec::new();
+            let mut publishing = None;
+            let mut removal = None;
             for event in proposed {
                 let targets = redaction(&cached.incident, &event.what);
                 let new = new_event(&event, id, &request, *via, &now, &mut ids);
                 let words = new.words.clone();
                 let row = writer.append_local(new)?;
+                if published::publishes(&event.what) {
+                    publishing = Some(row.id);
+                }
                 if let Some(targets) = targets {
-                    writer.redact(&Redaction { by: row.id, targets, ..Redaction::default() })?;
+                    let redaction = Redaction { by: row.id, targets, ..Redaction::default() };
+                    writer.redact(&redaction)?;
+                    removal = Some(redaction);
                 }
                 appended.push(EventId::from(row.id));
                 rows.push((writer.position(), row, words));
@@ -147,6 +154,14 @@ impl Kneeboard {
             cached.take(rows);
             cached.whole_at = Some(writer.change());
             writer.put_incident_row(&incident_row(&cached.incident, id))?;
+            if let Some(event) = publishing {
+                published::keep(writer, event, &cached.incident, id)?;
+            }
+            let mut warnings = warnings(&wrong_before, &cached.incident);
+            if let Some(Redaction { by, targets, .. }) = removal {
+                published::remove_from_copies(writer, id, by, &targets)?;
+                warnings.extend(published::exported_before(&cached.incident, &targets));
+            }
             Ok::<_, Trouble>(Done {
                 incident: id,
                 handle: cached.incident.handle(),
@@ -154,7 +169,7 @@ impl Kneeboard {
                 // much as the commit's own rows.
                 head: writer.change(),
                 events: appended,
-                warnings: warnings(&wrong_before, &cached.incident),
+                warnings,
             })
         });
         let mut done = match done {

@@ -62,7 +62,13 @@ impl Kneeboard {
                 json(&view::decide::decide(self.known(*incident)?, head, card.as_ref(), now))
             }
             ViewRequest::Postmortem { incident } => {
-                json(&view::postmortem::postmortem(self.known(*incident)?, head, now))
+                let published = self.published(*incident)?;
+                let mut view = view::postmortem::postmortem(self.known(*incident)?, head, now);
+                if let (Some(view), Some(published)) = (&mut view, published) {
+                    view.behind = published.behind();
+                    view.markdown = published.text;
+                }
+                json(&view)
             }
             ViewRequest::Runbooks { open } => json(&self.runbooks_view(open.as_deref(), head)?),
             ViewRequest::Services { open } => json(&self.services_view(open.as_deref(), head)?),
