@@ -14,6 +14,7 @@ mod replay;
 mod runbook;
 mod support;
 mod timeline;
+mod waiting;
 mod wire;
 mod store;
 mod decision;

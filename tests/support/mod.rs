@@ -3,3 +3,5 @@
 pub mod expected;
 pub mod kneeboard;
 pub mod record;
+#[cfg(target_os = "linux")]
+pub mod room;

@@ -31,8 +31,14 @@ mod reading;
 #[cfg(target_os = "linux")]
 mod resume;
 #[cfg(target_os = "linux")]
+#[path = "../support/room.rs"]
+mod room;
+#[cfg(target_os = "linux")]
 mod screens;
 mod tokens;
+#[cfg(target_os = "linux")]
+mod trouble;
+#[cfg(target_os = "linux")]
 mod walk;
 #[cfg(target_os = "linux")]
 mod window;

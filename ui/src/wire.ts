@@ -453,9 +453,13 @@ export type PostmortemView = { head: number, incident: Heading, status: string, 
  */
 factors: Array<FactorView>, actions: Array<ActionView>, 
 /**
- * The whole document, for copying.
+ * The whole document, for copying: what was published, while that stands.
  */
-markdown: string, };
+markdown: string, 
+/**
+ * What the published copy does not tell, where entries were recorded since.
+ */
+behind?: string, };
 
 export type SectionView = { name: string, title: string, 
 /**
