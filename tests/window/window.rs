@@ -192,8 +192,9 @@ impl Window {
 
     /// Loads the page anew, as if the window were opened again.
     pub fn reload(&self) {
-        self.script("location.reload();", Vec::new());
-        self.until("the page", "document.documentElement.dataset.head !== undefined");
+        self.script("window.isBefore = true; location.reload();", Vec::new());
+        let shown = "!window.isBefore && document.documentElement.dataset.head !== undefined";
+        self.until("the page", shown);
         self.script(LISTEN, Vec::new());
     }
 
