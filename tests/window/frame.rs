@@ -75,7 +75,7 @@ fn a_wrong_length_of_a_clock_is_refused_beside_its_field_and_stays_typed() {
 #[test]
 fn the_system_may_change_the_theme_while_a_dialog_is_open_and_what_is_typed_stays() {
     let scene = Scene::new("theme-in-dialog");
-    incident::start(&scene.store());
+    incident::start(scene.store());
     let window = scene.open();
     window.open_first_incident();
     window.press("X");
@@ -95,7 +95,7 @@ fn the_system_may_change_the_theme_while_a_dialog_is_open_and_what_is_typed_stay
 #[test]
 fn f9_makes_the_strip_and_again_the_window_there_was() {
     let scene = Scene::new("strip-and-back");
-    incident::start(&scene.store());
+    incident::start(scene.store());
     let window = scene.open();
     window.resize(1200, 780);
     window.open_first_incident();
@@ -124,7 +124,7 @@ fn f9_makes_the_strip_and_again_the_window_there_was() {
 #[test]
 fn the_strip_is_no_size_to_begin_with_again() {
     let scene = Scene::new("closed-as-strip");
-    incident::start(&scene.store());
+    incident::start(scene.store());
     let window = scene.open();
     window.resize(1200, 780);
     window.open_first_incident();
@@ -153,7 +153,7 @@ fn a_second_start_brings_the_first_window_to_the_front_and_ends() {
 #[test]
 fn at_double_zoom_nothing_scrolls_sideways_and_the_zoom_goes_back() {
     let scene = Scene::new("zoom");
-    incident::start(&scene.store());
+    incident::start(scene.store());
     let window = scene.open();
     window.resize(1280, 800);
     for _ in 0..5 {
@@ -173,7 +173,7 @@ fn at_double_zoom_nothing_scrolls_sideways_and_the_zoom_goes_back() {
 #[test]
 fn from_360_pixels_to_4k_nothing_scrolls_sideways_while_clocks_run() {
     let scene = Scene::new("sizes");
-    incident::start(&scene.store());
+    incident::start(scene.store());
     let window = scene.open();
     window.open_first_incident();
     for (width, height) in [(360, 640), (900, 600), (3840, 2160), (1280, 800)] {

@@ -10,7 +10,7 @@ use crate::window::{Scene, Window};
 
 fn walking(test: &str) -> (Window, IncidentId) {
     let scene = Scene::new(test);
-    let incident = incident::start(&scene.store());
+    let incident = incident::start(scene.store());
     let window = scene.open();
     window.open_first_incident();
     (window, incident)
@@ -25,7 +25,7 @@ fn what_others_write_arrives_while_one_types_and_moves_nothing() {
     window.press("Home");
     for n in 0..5 {
         let before = window.head();
-        incident::note(&window.scene().store(), incident, &format!("From elsewhere, {n}"));
+        incident::note(window.scene().store(), incident, &format!("From elsewhere, {n}"));
         window.until(
             "the note from elsewhere",
             &format!("document.body.innerText.includes('From elsewhere, {n}')"),
@@ -119,7 +119,7 @@ fn the_window_leaves_its_page_for_nothing() {
 #[test]
 fn a_store_that_is_gone_is_said_and_what_was_typed_waits_until_it_is_back() {
     let (window, _) = walking("store-gone");
-    let store = window.scene().store();
+    let store = window.scene().store().to_owned();
     let away = store.with_extension("away");
     let parts = ["", "-wal", "-shm"].map(|end| format!("{}{end}", store.display()));
     for part in &parts {

@@ -8,7 +8,7 @@ use crate::window::{Scene, Window};
 /// A window in the walkthrough of an incident, with the focus on its step.
 fn walking(test: &str) -> Window {
     let scene = Scene::new(test);
-    incident::start(&scene.store());
+    incident::start(scene.store());
     let window = scene.open();
     window.open_first_incident();
     window

@@ -12,9 +12,13 @@ mod display;
 #[cfg(target_os = "linux")]
 mod drill;
 #[cfg(target_os = "linux")]
+mod first_start;
+#[cfg(target_os = "linux")]
 mod frame;
 #[cfg(target_os = "linux")]
 mod hardship;
+#[cfg(target_os = "linux")]
+mod home;
 #[cfg(target_os = "linux")]
 mod incident;
 #[cfg(target_os = "linux")]
@@ -22,11 +26,23 @@ mod keyboard;
 #[cfg(target_os = "linux")]
 mod kills;
 #[cfg(target_os = "linux")]
+mod made;
+#[cfg(target_os = "linux")]
 mod opening;
+#[cfg(target_os = "linux")]
+mod pace;
+#[cfg(target_os = "linux")]
+mod random_keys;
+#[cfg(target_os = "linux")]
+mod reading;
+#[cfg(target_os = "linux")]
+mod resume;
 #[cfg(target_os = "linux")]
 mod screen;
 #[cfg(target_os = "linux")]
 mod tabstops;
 mod tokens;
+#[cfg(target_os = "linux")]
+mod walk;
 #[cfg(target_os = "linux")]
 mod window;

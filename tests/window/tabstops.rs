@@ -10,7 +10,7 @@ const MOST_STOPS: usize = 150;
 #[test]
 fn every_control_is_reached_by_tab_has_a_name_and_shows_its_focus() {
     let scene = Scene::new("tab-stops");
-    incident::start(&scene.store());
+    incident::start(scene.store());
     let window = scene.open();
     window.open_first_incident();
     for theme in ["dark", "light"] {
@@ -25,7 +25,7 @@ fn every_control_is_reached_by_tab_has_a_name_and_shows_its_focus() {
 #[test]
 fn no_rule_of_accessibility_is_broken_in_any_place_in_either_theme() {
     let scene = Scene::new("axe-everywhere");
-    incident::start(&scene.store());
+    incident::start(scene.store());
     let window = scene.open();
     window.open_first_incident();
     for theme in ["dark", "light"] {

@@ -7,7 +7,9 @@ use std::rc::Rc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
 use fantoccini::client::Client;
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
@@ -73,9 +75,9 @@ impl Scene {
         self.home.path()
     }
 
-    /// The store's file.
-    pub fn store(&self) -> PathBuf {
-        self.store.clone()
+    /// The store that the window opens.
+    pub fn store(&self) -> &Path {
+        &self.store
     }
 
     /// Where documents are exported to.
@@ -192,6 +194,50 @@ impl Window {
     /// Clicks the one visible element of this role and name.
     pub fn click(&self, role: &str, name: &str) {
         self.run(self.find(role, name).click(), name);
+    }
+
+    /// Clicks the first visible element that this selector names.
+    pub fn click_on(&self, selector: &str) {
+        let script = "return [...document.querySelectorAll(arguments[0])].find((one) => one.checkVisibility()) ?? null;";
+        self.until_with(selector, script, vec![json!(selector)]);
+        let found = self.script(script, vec![json!(selector)]);
+        let reference = found.as_object().and_then(|found| found.values().next()?.as_str());
+        let reference = reference.expect("the script gave an element").to_owned();
+        let element = Element::from_element_id(self.client.clone(), reference.into());
+        self.run(element.click(), selector);
+    }
+
+    /// Clicks at this place of the window, whatever is there.
+    pub fn click_at(&self, x: i64, y: i64) {
+        let to = PointerAction::MoveTo { duration: None, x: x as f64, y: y as f64 };
+        let button = MOUSE_BUTTON_LEFT;
+        let all = MouseActions::new("mouse".into())
+            .then(to)
+            .then(PointerAction::Down { button })
+            .then(PointerAction::Up { button });
+        self.run(self.client.perform_actions(all), "a click");
+    }
+
+    /// Presses these keys one after the other, in one go.
+    pub fn press_all(&self, keys: &[char]) {
+        let all = keys
+            .iter()
+            .flat_map(|&value| [KeyAction::Down { value }, KeyAction::Up { value }])
+            .fold(KeyActions::new("keys".into()), KeyActions::then);
+        self.run(self.client.perform_actions(all), "keys");
+    }
+
+    /// Runs a script that calls its last argument when it is done, and gives what it was called with.
+    pub fn script_async(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.run(self.client.execute_async(script, arguments), script)
+    }
+
+    /// Loads the page anew, as if the window were opened again.
+    pub fn reload(&self) {
+        self.script("window.isBefore = true; location.reload();", Vec::new());
+        let shown = "!window.isBefore && document.documentElement.dataset.head !== undefined";
+        self.until("the page", shown);
+        self.script(LISTEN, Vec::new());
     }
 
     /// Goes with Tab, and with the arrows among radio buttons, to what this selector names.
