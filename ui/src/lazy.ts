@@ -7,6 +7,7 @@ const once = <T>(load: () => Promise<T>): (() => Promise<T>) => {
 
 export const lazy = {
   decide: once(() => import("./pages/Decide.svelte")),
+  asking: once(() => import("./walkthrough/Asking.svelte")),
   strip: once(() => import("./walkthrough/Strip.svelte")),
   palette: once(() => import("./palette/Palette.svelte")),
   keys: once(() => import("./shared/AllKeys.svelte")),
