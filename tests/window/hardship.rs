@@ -4,16 +4,14 @@
 use std::fs;
 
 use kneeboard_core::id::IncidentId;
+use serde_json::json;
 
-use crate::incident;
-use crate::window::{Scene, Window};
+use crate::made::Made;
+use crate::walk;
+use crate::window::Window;
 
 fn walking(test: &str) -> (Window, IncidentId) {
-    let scene = Scene::new(test);
-    let incident = incident::start(scene.store());
-    let window = scene.open();
-    window.open_first_incident();
-    (window, incident)
+    walk::walking(test, |_, _| {})
 }
 
 #[test]
@@ -25,7 +23,9 @@ fn what_others_write_arrives_while_one_types_and_moves_nothing() {
     window.press("Home");
     for n in 0..5 {
         let before = window.head();
-        incident::note(window.scene().store(), incident, &format!("From elsewhere, {n}"));
+        let text = format!("From elsewhere, {n}");
+        let mut elsewhere = Made::at(window.scene().store());
+        elsewhere.act(incident, json!({ "act": "NoteAdded", "text": text, "note": "observation" }));
         window.until(
             "the note from elsewhere",
             &format!("document.body.innerText.includes('From elsewhere, {n}')"),
@@ -34,7 +34,7 @@ fn what_others_write_arrives_while_one_types_and_moves_nothing() {
         window.type_text("x");
     }
     let field = "[document.activeElement.name, document.activeElement.value, document.activeElement.selectionStart]";
-    assert_eq!(window.value(field), serde_json::json!(["note", "xxxxxhalf a sentence", 5]));
+    assert_eq!(window.value(field), json!(["note", "xxxxxhalf a sentence", 5]));
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn files_let_go_over_the_window_open_nothing() {
             );
             assert_eq!(
                 taken,
-                serde_json::json!([false, false]),
+                json!([false, false]),
                 "{name} on {place}: the page's own answer is prevented"
             );
         }
