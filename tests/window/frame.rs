@@ -1,7 +1,8 @@
 //! The frame of the window: what is kept over a restart, strip, zoom, theme, a second start.
 
-use crate::incident;
+use crate::made::{Made, NODEJS};
 use crate::screen::Watch;
+use crate::walk::into_the_walk;
 use crate::window::{Scene, Window};
 
 #[test]
@@ -75,9 +76,9 @@ fn a_wrong_length_of_a_clock_is_refused_beside_its_field_and_stays_typed() {
 #[test]
 fn the_system_may_change_the_theme_while_a_dialog_is_open_and_what_is_typed_stays() {
     let scene = Scene::new("theme-in-dialog");
-    incident::start(scene.store());
+    Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
     let window = scene.open();
-    window.open_first_incident();
+    into_the_walk(&window);
     window.press("X");
     window.find("dialog", "Contain now");
     window.type_text("The new checkout flag is off");
@@ -95,10 +96,10 @@ fn the_system_may_change_the_theme_while_a_dialog_is_open_and_what_is_typed_stay
 #[test]
 fn f9_makes_the_strip_and_again_the_window_there_was() {
     let scene = Scene::new("strip-and-back");
-    incident::start(scene.store());
+    Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
     let window = scene.open();
     window.resize(1200, 780);
-    window.open_first_incident();
+    into_the_walk(&window);
 
     window.press("F9");
     window.until(
@@ -124,10 +125,10 @@ fn f9_makes_the_strip_and_again_the_window_there_was() {
 #[test]
 fn the_strip_is_no_size_to_begin_with_again() {
     let scene = Scene::new("closed-as-strip");
-    incident::start(scene.store());
+    Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
     let window = scene.open();
     window.resize(1200, 780);
-    window.open_first_incident();
+    into_the_walk(&window);
     window.press("F9");
     window.until("the strip", "innerWidth === 360");
     let window = window.reopen();
@@ -153,14 +154,14 @@ fn a_second_start_brings_the_first_window_to_the_front_and_ends() {
 #[test]
 fn at_double_zoom_nothing_scrolls_sideways_and_the_zoom_goes_back() {
     let scene = Scene::new("zoom");
-    incident::start(scene.store());
+    Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
     let window = scene.open();
     window.resize(1280, 800);
     for _ in 0..5 {
         window.press("Ctrl+=");
     }
     window.until("200%", "innerWidth === 640");
-    window.open_first_incident();
+    into_the_walk(&window);
     look_at_every_place(&window, "200");
     window.press("Ctrl+-");
     window.until("175%", "innerWidth === Math.round(1280 / 1.75)");
@@ -173,9 +174,9 @@ fn at_double_zoom_nothing_scrolls_sideways_and_the_zoom_goes_back() {
 #[test]
 fn from_360_pixels_to_4k_nothing_scrolls_sideways_while_clocks_run() {
     let scene = Scene::new("sizes");
-    incident::start(scene.store());
+    Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
     let window = scene.open();
-    window.open_first_incident();
+    into_the_walk(&window);
     for (width, height) in [(360, 640), (900, 600), (3840, 2160), (1280, 800)] {
         window.resize(width, height);
         let clock = "document.querySelector('[role=timer]').textContent";
@@ -201,7 +202,7 @@ fn look_at_every_place(window: &Window, name: &str) {
         window.until(place, &drawn);
         fit(place);
     }
-    window.open_first_incident();
+    into_the_walk(window);
 }
 
 /// Whether no part of the page is wider than its room; what scrolls by itself, as a line of code

@@ -2,18 +2,17 @@
 //! store that is gone.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use kneeboard_core::id::IncidentId;
+use serde_json::json;
 
-use crate::incident;
-use crate::window::{Scene, Window};
+use crate::made::Made;
+use crate::walk::{self, into_the_walk};
+use crate::window::Window;
 
 fn walking(test: &str) -> (Window, IncidentId) {
-    let scene = Scene::new(test);
-    let incident = incident::start(scene.store());
-    let window = scene.open();
-    window.open_first_incident();
-    (window, incident)
+    walk::walking(test, |_, _| {})
 }
 
 #[test]
@@ -25,7 +24,9 @@ fn what_others_write_arrives_while_one_types_and_moves_nothing() {
     window.press("Home");
     for n in 0..5 {
         let before = window.head();
-        incident::note(window.scene().store(), incident, &format!("From elsewhere, {n}"));
+        let text = format!("From elsewhere, {n}");
+        let mut elsewhere = Made::at(window.scene().store());
+        elsewhere.act(incident, json!({ "act": "NoteAdded", "text": text, "note": "observation" }));
         window.until(
             "the note from elsewhere",
             &format!("document.body.innerText.includes('From elsewhere, {n}')"),
@@ -34,7 +35,7 @@ fn what_others_write_arrives_while_one_types_and_moves_nothing() {
         window.type_text("x");
     }
     let field = "[document.activeElement.name, document.activeElement.value, document.activeElement.selectionStart]";
-    assert_eq!(window.value(field), serde_json::json!(["note", "xxxxxhalf a sentence", 5]));
+    assert_eq!(window.value(field), json!(["note", "xxxxxhalf a sentence", 5]));
 }
 
 #[test]
@@ -92,7 +93,7 @@ fn files_let_go_over_the_window_open_nothing() {
             );
             assert_eq!(
                 taken,
-                serde_json::json!([false, false]),
+                json!([false, false]),
                 "{name} on {place}: the page's own answer is prevented"
             );
         }
@@ -120,27 +121,59 @@ fn the_window_leaves_its_page_for_nothing() {
 fn a_store_that_is_gone_is_said_and_what_was_typed_waits_until_it_is_back() {
     let (window, _) = walking("store-gone");
     let store = window.scene().store().to_owned();
-    let away = store.with_extension("away");
-    let parts = ["", "-wal", "-shm"].map(|end| format!("{}{end}", store.display()));
-    for part in &parts {
-        let _ = fs::rename(part, format!("{}{}", away.display(), &part[store.as_os_str().len()..]));
-    }
-    window.press("N");
-    window.until("the note's field", "document.activeElement.name === 'note'");
-    window.type_text("Errors fall again");
-    window.press("Enter");
-    window.until("what is not saved", "document.body.innerText.includes('Not saved: 1 act')");
+    take_away(&store);
+    note_what_cannot_be_saved(&window, "Errors fall again");
     assert_eq!(window.accessibility_faults(), Vec::<String>::new());
     window.picture("not-saved");
+    assert!(!store.exists(), "no other store is begun in its place");
 
-    for part in &parts {
-        let _ = fs::remove_file(part);
-        let _ = fs::rename(format!("{}{}", away.display(), &part[store.as_os_str().len()..]), part);
-    }
+    put_back(&store);
     window.click("button", "Try again");
     window.until("it is saved", "!document.body.innerText.includes('Not saved')");
     window.until("the note", "document.body.innerText.includes('Errors fall again')");
     window.picture("saved");
+}
+
+#[test]
+fn what_waits_when_the_window_is_closed_is_recorded_by_the_next_one() {
+    let (window, incident) = walking("closed-unsaved");
+    let store = window.scene().store().to_owned();
+    take_away(&store);
+    note_what_cannot_be_saved(&window, "Errors fall again");
+    let window = window.reopen_after(|| put_back(&store));
+    into_the_walk(&window);
+    window.until("the note", "document.body.innerText.includes('Errors fall again')");
+    assert_eq!(window.value("document.body.innerText.includes('Not saved')"), false);
+    let mut made = Made::at(&store);
+    assert_eq!(made.count(incident, "NoteAdded"), 1, "once, and not again");
+}
+
+fn note_what_cannot_be_saved(window: &Window, text: &str) {
+    window.press("N");
+    window.until("the note's field", "document.activeElement.name === 'note'");
+    window.type_text(text);
+    window.press("Enter");
+    window.until("what is not saved", "document.body.innerText.includes('Not saved: 1 act')");
+}
+
+/// The files of a store: it is moved with those beside it.
+fn parts(store: &Path) -> [PathBuf; 3] {
+    ["", "-wal", "-shm"].map(|end| PathBuf::from(format!("{}{end}", store.display())))
+}
+
+fn take_away(store: &Path) {
+    let away = store.parent().unwrap().join("away");
+    fs::create_dir(&away).unwrap();
+    for part in parts(store) {
+        fs::rename(&part, away.join(part.file_name().unwrap())).unwrap();
+    }
+}
+
+fn put_back(store: &Path) {
+    let away = store.parent().unwrap().join("away");
+    for part in parts(store) {
+        fs::rename(away.join(part.file_name().unwrap()), part).unwrap();
+    }
 }
 
 fn paste_a_megabyte(window: &Window) {

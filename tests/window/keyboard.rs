@@ -2,16 +2,11 @@
 
 use serde_json::json;
 
-use crate::incident;
-use crate::window::{Scene, Window};
+use crate::walk;
+use crate::window::Window;
 
-/// A window in the walkthrough of an incident, with the focus on its step.
 fn walking(test: &str) -> Window {
-    let scene = Scene::new(test);
-    incident::start(scene.store());
-    let window = scene.open();
-    window.open_first_incident();
-    window
+    walk::walking(test, |_, _| {}).0
 }
 
 #[test]
@@ -71,13 +66,15 @@ fn the_palette_is_there_within_50_milliseconds() {
     window.press("Ctrl+K");
     window.press("Esc");
     window.until("it closed", "!document.querySelector('dialog')");
-    let took = window.run_to_end(
-        "const began = performance.now();
+    let took = window.script_async(
+        "const done = arguments[0];
+         const began = performance.now();
          document.activeElement.dispatchEvent(new KeyboardEvent('keydown',
             { key: 'k', code: 'KeyK', ctrlKey: true, bubbles: true, cancelable: true }));
          const look = () => document.querySelector('dialog [role=option]')
             ? done(performance.now() - began) : queueMicrotask(() => setTimeout(look));
          look();",
+        Vec::new(),
     );
     let took = took.as_f64().expect("a time");
     println!("the palette was there after {took} ms");

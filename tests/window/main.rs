@@ -20,8 +20,6 @@ mod hardship;
 #[cfg(target_os = "linux")]
 mod home;
 #[cfg(target_os = "linux")]
-mod incident;
-#[cfg(target_os = "linux")]
 mod keyboard;
 #[cfg(target_os = "linux")]
 mod kills;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::incident;
+use crate::made::{Made, NODEJS};
+use crate::walk::into_the_walk;
 use crate::window::{Scene, Window};
 
 const MOST_STOPS: usize = 150;
@@ -10,9 +11,10 @@ const MOST_STOPS: usize = 150;
 #[test]
 fn every_control_is_reached_by_tab_has_a_name_and_shows_its_focus() {
     let scene = Scene::new("tab-stops");
-    incident::start(scene.store());
+    Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
     let window = scene.open();
-    window.open_first_incident();
+    into_the_walk(&window);
+    window.until("the front, where a focus is drawn", "document.hasFocus()");
     for theme in ["dark", "light"] {
         window.take_on(theme);
         for place in PLACES {
@@ -25,9 +27,9 @@ fn every_control_is_reached_by_tab_has_a_name_and_shows_its_focus() {
 #[test]
 fn no_rule_of_accessibility_is_broken_in_any_place_in_either_theme() {
     let scene = Scene::new("axe-everywhere");
-    incident::start(scene.store());
+    Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
     let window = scene.open();
-    window.open_first_incident();
+    into_the_walk(&window);
     for theme in ["dark", "light"] {
         window.take_on(theme);
         for place in PLACES {
@@ -56,7 +58,7 @@ fn go_to(window: &Window, place: &str) {
         "walkthrough" | "decide" => {
             window.press("Ctrl+1");
             window.find("heading", "Incidents");
-            window.open_first_incident();
+            into_the_walk(window);
             if place == "decide" {
                 window.press("D");
             }

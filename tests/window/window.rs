@@ -125,9 +125,15 @@ impl Scene {
 impl Window {
     /// Closes the window, however rudely, and opens it again on the same home and store.
     pub fn reopen(self) -> Self {
+        self.reopen_after(|| ())
+    }
+
+    /// The same, with something done in between.
+    pub fn reopen_after(self, between: impl FnOnce()) -> Self {
         let scene = self.scene.clone();
         // The display takes the window with it when it goes.
         drop(self);
+        between();
         scene.open()
     }
 
@@ -336,14 +342,6 @@ impl Window {
         self.script(&event, Vec::new());
     }
 
-    /// Opens a screen of an incident that another process has started, by its card.
-    pub fn open_first_incident(&self) {
-        self.until("the card", "!!document.activeElement.dataset.incident");
-        self.press("Enter");
-        self.until("the step", "!!document.querySelector('[aria-current=step]')");
-        self.until("its focus", "document.activeElement.matches('[aria-current=step]')");
-    }
-
     /// Takes on a theme as the system's own switch turns it: the shell's colours change under the
     /// page. Nothing is pressed, and the focus stays.
     pub fn take_on(&self, theme: &str) {
@@ -352,12 +350,6 @@ impl Window {
             vec![json!(theme)],
         );
         self.until(theme, &format!("document.documentElement.dataset.theme === '{theme}'"));
-    }
-
-    /// Runs statements that call `done` with what they found, and gives that.
-    pub fn run_to_end(&self, script: &str) -> Value {
-        let whole = format!("const done = arguments[arguments.length - 1]; {script}");
-        self.run(self.client.execute_async(&whole, Vec::new()), script)
     }
 
     /// Every rule of accessibility that is broken, as `rule: element: what to do`.
