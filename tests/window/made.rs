@@ -29,13 +29,6 @@ impl Made {
         Self { door: door.expect("a sample store can be made") }
     }
 
-    /// The sample store that is there already, by the time in this file.
-    pub fn sample_again(store: &Path, clock: &Path) -> Self {
-        let clock = Clock::Sample(clock.to_owned());
-        let door = Kneeboard::open_by(store, clock, Via::CommandLine);
-        Self { door: door.expect("the sample store opens") }
-    }
-
     /// An incident that walks these runbooks, on a service of platform kubernetes.
     pub fn incident(&mut self, title: &str, runbooks: &[&str]) -> IncidentId {
         let keys = [
@@ -109,6 +102,17 @@ impl Made {
     /// How many of its events are of this kind.
     pub fn count(&mut self, incident: IncidentId, kind: &str) -> usize {
         self.kinds(incident).iter().filter(|other| *other == kind).count()
+    }
+
+    /// Writes the incident to a file, for another store.
+    pub fn hand_over(&mut self, incident: IncidentId, file: &Path) {
+        let _ = std::fs::remove_file(file);
+        self.door.hand_over(incident, file).expect("the file is written");
+    }
+
+    /// Takes in what another store has written.
+    pub fn take_in(&mut self, file: &Path) {
+        self.door.take_in(file).expect("the file is taken in");
     }
 
     fn record(&mut self, incident: Option<IncidentId>, act: Value) -> IncidentId {

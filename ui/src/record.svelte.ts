@@ -31,6 +31,8 @@ const CANCELLED: Became = {
 };
 
 let waiting = $state.raw<readonly ActRequest[]>([]);
+/** The name under which this machine keeps what waits, for a window that is closed meanwhile. */
+let shelf: string | undefined;
 let trouble = $state.raw<EdgeError>();
 let question = $state.raw<SecretQuestion>();
 let said = $state.raw<Said>();
@@ -62,6 +64,15 @@ export const record = {
   /** Nothing more has to be said. */
   quiet(): void {
     said = undefined;
+  },
+  /** Takes up what still waited when a window on this store was closed. */
+  takeUp(store: string): void {
+    if (shelf !== undefined) return;
+    shelf = `waiting ${store}`;
+    const kept = localStorage.getItem(shelf);
+    if (!kept) return;
+    waiting = [...(JSON.parse(kept) as ActRequest[]), ...waiting];
+    void record.retry();
   },
   /** Records one act after those before it; the screen shows it when this returns. */
   act(incident: string | null, act: Act): Promise<Became> {
@@ -111,6 +122,14 @@ function inLine<T>(work: () => Promise<T>): Promise<T> {
   return done;
 }
 
+/** Changes what waits, here and on the shelf. */
+function put(requests: readonly ActRequest[]): void {
+  waiting = requests;
+  if (shelf === undefined) return;
+  if (requests.length > 0) localStorage.setItem(shelf, JSON.stringify(requests));
+  else localStorage.removeItem(shelf);
+}
+
 async function take(request: ActRequest, now: number): Promise<Became> {
   if (waiting.length > 0) return wait(request, now);
   try {
@@ -133,7 +152,7 @@ async function take(request: ActRequest, now: number): Promise<Became> {
 
 /** What waits keeps the time at which it was done. */
 function wait(request: ActRequest, now: number): Became {
-  waiting = [...waiting, { ...request, done_at_ms: now }];
+  put([...waiting, { ...request, done_at_ms: now }]);
   return { became: "waiting" };
 }
 
@@ -157,12 +176,12 @@ async function offerAgain(request: ActRequest): Promise<boolean> {
     }
     const choice = error.kind === "looks_secret" ? await chosen(error) : "cancel";
     if (choice !== "cancel") {
-      waiting = [{ ...request, secret: choice }, ...waiting.slice(1)];
+      put([{ ...request, secret: choice }, ...waiting.slice(1)]);
       return true;
     }
     said = { message: error.message };
   }
-  waiting = waiting.slice(1);
+  put(waiting.slice(1));
   if (waiting.length === 0) trouble = undefined;
   return true;
 }
