@@ -7,13 +7,27 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[cfg(target_os = "linux")]
+mod deciding;
+#[cfg(target_os = "linux")]
 mod display;
 #[cfg(target_os = "linux")]
 mod drill;
 #[cfg(target_os = "linux")]
+mod handing_over;
+#[cfg(target_os = "linux")]
 mod kills;
 #[cfg(target_os = "linux")]
+mod looking;
+#[cfg(target_os = "linux")]
+mod made;
+#[cfg(target_os = "linux")]
 mod opening;
+#[cfg(target_os = "linux")]
+mod paper;
+#[cfg(target_os = "linux")]
+mod reading;
 mod tokens;
 #[cfg(target_os = "linux")]
 mod window;
+#[cfg(target_os = "linux")]
+mod writing;

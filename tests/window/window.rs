@@ -69,6 +69,11 @@ impl Scene {
         self.home.path()
     }
 
+    /// The store that the window opens.
+    pub fn store(&self) -> &Path {
+        &self.store
+    }
+
     /// Where documents are exported to.
     pub fn export_folder(&self) -> PathBuf {
         std::env::var_os("KNEEBOARD_RUN_DIR").map_or_else(|| self.home().join("exported"), at_root)
@@ -145,6 +150,17 @@ impl Window {
     /// Clicks the one visible element of this role and name.
     pub fn click(&self, role: &str, name: &str) {
         self.run(self.find(role, name).click(), name);
+    }
+
+    /// Clicks the first visible element that this selector names.
+    pub fn click_on(&self, selector: &str) {
+        let script = "return [...document.querySelectorAll(arguments[0])].find((one) => one.checkVisibility()) ?? null;";
+        self.until_with(selector, script, vec![json!(selector)]);
+        let found = self.script(script, vec![json!(selector)]);
+        let reference = found.as_object().and_then(|found| found.values().next()?.as_str());
+        let reference = reference.expect("the script gave an element").to_owned();
+        let element = Element::from_element_id(self.client.clone(), reference.into());
+        self.run(element.click(), selector);
     }
 
     /// Goes with Tab, and with the arrows among radio buttons, to what this selector names.
