@@ -42,8 +42,9 @@ bench: setup ui/dist/index.html ## what acts and the window cost, as ratios meas
 	target/ci/examples/bench-act
 	cargo bench $(CARGO_CI) -q --workspace --bench window --features kneeboard-desktop/bench
 
-torture: setup ## what takes long: 500 kills of two writing processes, thousands of replays
+torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing processes, thousands of replays, ten minutes of random keys
 	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay::
+	KNEEBOARD_RANDOM_SECONDS=600 KNEEBOARD_REST_SECONDS=60 cargo test $(CARGO_CI) --workspace --test window -- random_keys:: pace:: --nocapture
 
 package: setup ui/node_modules/.package-lock.json ## a Debian package, in target/release/bundle/deb/
 	cd src-tauri/desktop && $(TAURI) build --bundles deb

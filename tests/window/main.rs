@@ -13,9 +13,15 @@ mod display;
 #[cfg(target_os = "linux")]
 mod drill;
 #[cfg(target_os = "linux")]
+mod first_start;
+#[cfg(target_os = "linux")]
 mod handing_over;
 #[cfg(target_os = "linux")]
+mod home;
+#[cfg(target_os = "linux")]
 mod kills;
+#[cfg(target_os = "linux")]
+mod library;
 #[cfg(target_os = "linux")]
 mod looking;
 #[cfg(target_os = "linux")]
@@ -23,10 +29,18 @@ mod made;
 #[cfg(target_os = "linux")]
 mod opening;
 #[cfg(target_os = "linux")]
+mod pace;
+#[cfg(target_os = "linux")]
 mod paper;
 #[cfg(target_os = "linux")]
+mod random_keys;
+#[cfg(target_os = "linux")]
 mod reading;
+#[cfg(target_os = "linux")]
+mod resume;
 mod tokens;
+#[cfg(target_os = "linux")]
+mod walk;
 #[cfg(target_os = "linux")]
 mod window;
 #[cfg(target_os = "linux")]

@@ -1,89 +1,85 @@
-//! Runbooks and service cards: found, read, begun from, and filled in without loss.
+//! What a screen reader meets in the walkthrough, from top to bottom, as a whole document.
 
-use std::collections::BTreeMap;
+use std::fs;
 
-use kneeboard_core::event::{Role, Via};
-use kneeboard_core::kneeboard::Kneeboard;
+use serde_json::json;
 
-use crate::looking;
-use crate::window::Scene;
+use crate::resume::Past;
+use crate::walk::into_the_walk;
 
+const EXPECTED: &str = include_str!("../expected/reading-order.txt");
+
+/// `KNEEBOARD_WRITE_EXPECTED=1` writes the document anew, to be read as prose.
 #[test]
-fn a_runbook_is_found_by_its_symptom_read_and_begun_from() {
-    let window = Scene::new("runbooks").open();
-    window.press("Ctrl+2");
-    window.until("a runbook", "!!document.querySelector('article h2')");
-    looking::in_both_themes(&window, "reading");
-    looking::at_every_size(&window, "reading");
+fn the_walkthrough_is_read_in_this_order() {
+    let mut past = Past::at("reading-order", "02:00:00");
+    let incident = past.incident;
+    let done = |value: &str| json!({ "act": "StepDone", "value": value, "as_expected": null });
+    let made = &mut past.made;
+    made.step(incident, "1.1", done("none"));
+    made.step(incident, "1.2", json!({ "act": "StepFailed", "note": "no dashboard" }));
+    made.step(incident, "1.3", json!({ "act": "StepDeferred", "until": "close", "reason": null }));
+    made.act(incident, json!({
+        "act": "Decided", "choose": "roll_back", "why": "Restore service first.",
+        "objections": null, "expect": null, "tripwire": null, "recheck": null,
+        "override_reason": "Practised.",
+    }));
+    let (window, _) = past.open();
+    into_the_walk(&window);
 
-    window.press("Ctrl+F");
-    window.type_text("column does not exist");
-    window.until("one left", "document.querySelectorAll('nav [data-runbook]').length === 1");
-    looking::in_both_themes(&window, "found");
-    window.press("Enter");
-    let title = "document.querySelector('article h2').innerText";
-    window.until("it", &format!("{title} === 'A migration dropped a column still in use'"));
-    let boxes = window.value("document.querySelectorAll('article ol > li').length");
-    assert!(boxes.as_u64().expect("a number") > 30, "{boxes}");
-
-    window.press("Ctrl+F");
-    window.replace_text("no such words anywhere");
-    window.until("none", "document.body.innerText.includes('No runbook holds these words')");
-    window.press("Esc");
-    window.press("P");
-    window.until("the start", "!!document.querySelector('[data-screen=incidents]')");
-    assert!(window.text().contains("A migration dropped a column still in use"), "{}", window.text());
-}
-
-#[test]
-fn a_card_is_filled_in_groups_and_loses_nothing_before_it_is_saved() {
-    let scene = Scene::new("services");
-    let mut store = Kneeboard::open(scene.store(), Via::CommandLine).expect("the store opens");
-    for n in 1..=40 {
-        let name = format!("Service {n}");
-        let keys = BTreeMap::from([("name".to_owned(), name), ("stack".to_owned(), "django".to_owned())]);
-        store.set_service(&format!("service-{n:02}"), &keys, Role::OnCall).expect("the card is kept");
+    let found = window.value(ORDER);
+    let found = found.as_str().expect("lines");
+    if std::env::var_os("KNEEBOARD_WRITE_EXPECTED").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/expected/reading-order.txt");
+        return fs::write(path, found).expect("the document can be written");
     }
-    drop(store);
-    let window = scene.open();
-    window.press("Ctrl+4");
-    window.until("the first card", "!!document.querySelector('form[data-service=service-01]')");
-    looking::in_both_themes(&window, "card");
-
-    window.fill("[name=rollback_minutes]", "soon");
-    window.press("Ctrl+1");
-    window.find("heading", "Incidents");
-    window.press("Ctrl+4");
-    let typed = "document.querySelector('[name=rollback_minutes]')?.value === 'soon'";
-    window.until("what was typed", typed);
-    window.script("document.querySelector('[name=rollback_minutes]').focus();", Vec::new());
-    window.press("Ctrl+Enter");
-    window.until("why not", "!!document.querySelector('form [role=alert]')");
-    assert!(window.text().contains("is not a number of minutes"), "{}", window.text());
-    looking::in_both_themes(&window, "refused");
-    looking::at_every_size(&window, "refused");
-    window.script("document.querySelector('[name=rollback_minutes]').focus();", Vec::new());
-    window.replace_text("5");
-    window.and_see_it(|window| window.press("Ctrl+Enter"));
-    window.until("it is saved", "!document.querySelector('form .bar')");
-
-    let mut store = Kneeboard::open(window.scene().store(), Via::CommandLine).expect("it opens");
-    let card = store.service("service-01").expect("the card is there");
-    assert_eq!(card.get("rollback_minutes"), Some("5"));
+    for (n, (expected, found)) in EXPECTED.lines().zip(found.lines()).enumerate() {
+        assert_eq!(found, expected, "line {}", n + 1);
+    }
+    assert_eq!(found, EXPECTED);
 }
 
-#[test]
-fn no_services_yet_says_what_a_card_is_for_and_how_it_begins() {
-    let window = Scene::new("no-services").open();
-    window.press("Ctrl+4");
-    window.find("heading", "No services yet");
-    looking::in_both_themes(&window, "empty");
-    looking::at_every_size(&window, "empty");
-    window.reach("[name=service]");
-    window.type_text("Shop API");
-    window.press("Enter");
-    window.until("why not", "!!document.querySelector('form [role=alert]')");
-    window.replace_text("shop-api");
-    window.and_see_it(|window| window.press("Enter"));
-    window.until("its card", "!!document.querySelector('form[data-service=shop-api]')");
-}
+/// Roles and names as WAI-ARIA gives them, for what this page is made of; a role without words of
+/// its own is told with what is inside it.
+const ORDER: &str = r#"(() => {
+const ROLES = { H1: "heading 1", H2: "heading 2", H3: "heading 3", BUTTON: "button", SUMMARY: "fold",
+  NAV: "navigation", MAIN: "main", ASIDE: "beside", OL: "list", UL: "list", LI: "", FORM: "form",
+  HEADER: "", FOOTER: "foot", SECTION: "region", INPUT: "field", TEXTAREA: "field", SELECT: "choice",
+  PROGRESS: "progress", FIELDSET: "group", TABLE: "table", PRE: "group" };
+const tidy = (text) => text.replace(/\s+/g, " ").trim();
+const byId = (ids) => ids.split(" ").map((id) => document.getElementById(id)?.textContent ?? "").join(" ");
+const seen = (node) => [...node.childNodes].map((child) =>
+  child.nodeType === 3 ? child.textContent
+  : child.nodeType !== 1 || child.getAttribute("aria-hidden") === "true" || !child.checkVisibility() ? ""
+  : getComputedStyle(child).display === "inline" ? seen(child) : ` ${seen(child)} `).join("");
+const lines = [];
+const say = (depth, ...words) => lines.push("  ".repeat(depth) + words.filter(Boolean).join(" "));
+const walk = (node, depth) => {
+  for (const child of node.childNodes) {
+    if (child.nodeType === 3) { if (tidy(child.textContent)) say(depth, tidy(child.textContent)); continue; }
+    if (child.nodeType !== 1 || child.getAttribute("aria-hidden") === "true" || !child.checkVisibility()) continue;
+    const tag = child.tagName.toUpperCase();
+    if (["SCRIPT", "STYLE", "SVG"].includes(tag)) continue;
+    const role = child.getAttribute("role") ?? ROLES[tag];
+    const by = child.getAttribute("aria-labelledby");
+    const name = tidy(child.getAttribute("aria-label") ?? (by && byId(by)) ?? child.labels?.[0]?.textContent ?? "");
+    const state = [child.ariaCurrent && `current ${child.ariaCurrent}`, child.disabled && "disabled",
+      tag === "SUMMARY" && (child.parentElement.open ? "open" : "closed"),
+      child.ariaPressed === "true" && "pressed"].filter(Boolean).join(", ");
+    const leaf = ["BUTTON", "SUMMARY", "INPUT", "H1", "H2", "H3", "P", "TEXTAREA", "SELECT", "PROGRESS", "LABEL"].includes(tag)
+      || role === "timer" || role === "status";
+    if (leaf) {
+      // A face of a clock is another each second.
+      const words = name || (role === "timer" ? "" : tidy(seen(child)));
+      if (words || role) say(depth, role ?? "", words && (role ? `“${words}”` : words), state && `(${state})`);
+    } else if (role) {
+      say(depth, role, name && `“${name}”`, state && `(${state})`);
+      walk(child, depth + 1);
+    } else if (["SPAN", "STRONG", "SMALL", "CODE", "TIME", "EM"].includes(tag)) {
+      if (tidy(seen(child))) say(depth, tidy(seen(child)));
+    } else walk(child, depth);
+  }
+};
+walk(document.body, 0);
+return lines.join("\n") + "\n";
+})()"#;

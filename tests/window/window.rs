@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
 use fantoccini::client::Client;
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
@@ -161,6 +163,38 @@ impl Window {
         let reference = reference.expect("the script gave an element").to_owned();
         let element = Element::from_element_id(self.client.clone(), reference.into());
         self.run(element.click(), selector);
+    }
+
+    /// Clicks at this place of the window, whatever is there.
+    pub fn click_at(&self, x: i64, y: i64) {
+        let to = PointerAction::MoveTo { duration: None, x: x as f64, y: y as f64 };
+        let button = MOUSE_BUTTON_LEFT;
+        let all = MouseActions::new("mouse".into())
+            .then(to)
+            .then(PointerAction::Down { button })
+            .then(PointerAction::Up { button });
+        self.run(self.client.perform_actions(all), "a click");
+    }
+
+    /// Presses these keys one after the other, in one go.
+    pub fn press_all(&self, keys: &[char]) {
+        let all = keys
+            .iter()
+            .flat_map(|&value| [KeyAction::Down { value }, KeyAction::Up { value }])
+            .fold(KeyActions::new("keys".into()), KeyActions::then);
+        self.run(self.client.perform_actions(all), "keys");
+    }
+
+    /// Runs a script that calls its last argument when it is done, and gives what it was called with.
+    pub fn script_async(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.run(self.client.execute_async(script, arguments), script)
+    }
+
+    /// Loads the page anew, as if the window were opened again.
+    pub fn reload(&self) {
+        self.script("location.reload();", Vec::new());
+        self.until("the page", "document.documentElement.dataset.head !== undefined");
+        self.script(LISTEN, Vec::new());
     }
 
     /// Goes with Tab, and with the arrows among radio buttons, to what this selector names.

@@ -48,6 +48,8 @@ export const KEYS: readonly Key[] = [
   { scope: "step", act: "skip", chord: "S", words: "skip with a reason" },
   { scope: "step", act: "later", chord: "L", words: "later" },
   { scope: "step", act: "copy", chord: "C", words: "copy the command" },
+  { scope: "step", act: "answer", chord: "1-7", words: "answer what the step asks" },
+  { scope: "step", act: "unknown", chord: "0", words: "answer: not known" },
 
   { scope: "walkthrough", act: "decide", chord: "D", words: "decide", inText: "Ctrl+D", foot: 2 },
   { scope: "walkthrough", act: "contain", chord: "X", words: "contain now", inText: "Ctrl+Shift+X", foot: 2 },
@@ -57,7 +59,7 @@ export const KEYS: readonly Key[] = [
   { scope: "walkthrough", act: "hold", chord: "H", words: "hold here", foot: 8 },
   { scope: "walkthrough", act: "times", chord: "T", words: "key times", foot: 9 },
   { scope: "walkthrough", act: "runbook", chord: "", words: "open a runbook" },
-  { scope: "walkthrough", act: "add", chord: "", words: "add a step" },
+  { scope: "walkthrough", act: "add_step", chord: "", words: "add a step" },
   { scope: "walkthrough", act: "postmortem", chord: "", words: "to the postmortem" },
   { scope: "walkthrough", act: "handover", chord: "", words: "hand-over sheet" },
   { scope: "walkthrough", act: "close", chord: "", words: "close the incident" },
