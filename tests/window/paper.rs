@@ -24,9 +24,9 @@ fn r29_a_runbook_on_paper_has_boxes_whole_steps_and_written_out_links() {
     assert!(pixels(&side) >= 12.0, "{side}");
     assert_eq!(style(&window, "document.querySelector('pre')", "whiteSpaceCollapse"), "preserve");
     assert_eq!(style(&window, "document.querySelector('pre')", "textWrapMode"), "wrap");
-    let named = "[...document.querySelectorAll('article [role=link]')]
-        .every((link) => link.classList.contains('bare') || getComputedStyle(link, '::after').content.includes('http')
-            || getComputedStyle(link, '::after').content.includes('attr('))";
+    let named = "[...document.querySelectorAll('article [role=link].named')]
+        .every((link) => getComputedStyle(link, '::after').display !== 'none'
+            && getComputedStyle(link, '::after').content !== 'none')";
     assert_eq!(window.value(named), true);
 }
 

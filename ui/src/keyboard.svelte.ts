@@ -8,14 +8,16 @@ import { digitOf, isCharacter, isText, type Key, KEYS, means, type Scope } from 
 /** What a key does; `digit` is the one that was pressed, where the key stands for several. */
 export type Handler = (digit: string) => void;
 
-/** By what the table calls an act. Absent: it cannot be done now. With words of its own where those
- * of the table say too little now. */
-export type Handlers = Record<string, Handler | { words: string; run: Handler } | undefined>;
+/** By what the table calls an act. Absent: it cannot be done now. With words, and a rank in the
+ * footer, of its own where those of the table do not fit what it does now. */
+export type Handlers = Record<string, Handler | { words: string; foot?: number; run: Handler } | undefined>;
 
 /** A key that does something now. */
 export interface Usable {
   key: Key;
   words: string;
+  /** Its rank in the footer, where it stands there. */
+  foot: number | undefined;
   run: Handler;
   /** Where the focus must be for the key itself to work; a click on its words works anyway. */
   inside: (() => HTMLElement | undefined) | undefined;
@@ -55,8 +57,8 @@ export function usable(): Usable[] {
     const entry = able.findLast(({ inside }) => inside?.()?.contains(document.activeElement)) ?? able.at(-1);
     const handler = entry?.can[key.act];
     if (!entry || !handler) return [];
-    const { words, run } = typeof handler === "function" ? { words: key.words, run: handler } : handler;
-    return [{ key, words, run, inside: entry.inside }];
+    const own = typeof handler === "function" ? { run: handler } : handler;
+    return [{ key, words: key.words, foot: key.foot, inside: entry.inside, ...own }];
   });
   // A screen's own meaning of a chord hides the one that it has everywhere.
   const isHidden = ({ key }: Usable) =>

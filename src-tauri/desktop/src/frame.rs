@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 use tauri::window::Color;
 use tauri::{
-    App, LogicalSize, Manager, PhysicalPosition, PhysicalSize, State, Theme, WebviewWindow,
+    App, AppHandle, LogicalSize, Manager, PhysicalPosition, PhysicalSize, Theme, WebviewWindow,
 };
 
 use crate::cues::WINDOW;
@@ -65,8 +65,8 @@ struct Now {
     kept: Kept,
     /// What the window was before it became the strip.
     former: Option<Former>,
-    /// The size that came of the one asked for. Some systems add their own decorations to it: kept
-    /// as it is, the window would grow with every start.
+    /// The size that came of the one asked for. Under Wayland decorations are added to it: kept as
+    /// it is, the window would grow with every start.
     became: Option<PhysicalSize<u32>>,
 }
 
@@ -133,15 +133,19 @@ impl Frame {
 
     /// Notes which size came of the one asked for, once the window stands.
     pub fn stands(&self, window: &WebviewWindow) {
-        self.now().became = window.inner_size().ok();
+        if std::env::var_os("WAYLAND_DISPLAY").is_some() {
+            self.now().became = window.inner_size().ok();
+        }
     }
 
-    /// Keeps size and place for the next start.
+    /// Keeps size and place for the next start. At once: nothing waits for a quiet moment that may
+    /// not come, however the window ends.
     pub fn keep(&self, window: &WebviewWindow) {
         let mut now = self.now();
         // A window that is already gone says nothing: what was kept stays.
-        let _ = now.note(window);
-        now.write();
+        if now.note(window).is_ok_and(|changed| changed) {
+            now.write();
+        }
     }
 
     fn now(&self) -> MutexGuard<'_, Now> {
@@ -209,16 +213,17 @@ impl Now {
         Ok(())
     }
 
-    fn note(&mut self, window: &WebviewWindow) -> tauri::Result<()> {
+    /// Whether anything is other than it was kept.
+    fn note(&mut self, window: &WebviewWindow) -> tauri::Result<bool> {
         let former = self.former.map_or_else(|| Former::of(window), Ok)?;
+        let before = (self.kept.maximized, self.kept.size, self.kept.place);
         self.kept.maximized = former.maximized;
-        if former.maximized || self.became == Some(former.size) {
-            return Ok(());
+        if !former.maximized && self.became != Some(former.size) {
+            let size = former.size.to_logical::<f64>(window.scale_factor()?);
+            self.kept.size = Some((size.width, size.height));
+            self.kept.place = former.place.map(|place| (place.x, place.y));
         }
-        let size = former.size.to_logical::<f64>(window.scale_factor()?);
-        self.kept.size = Some((size.width, size.height));
-        self.kept.place = former.place.map(|place| (place.x, place.y));
-        Ok(())
+        Ok(before != (self.kept.maximized, self.kept.size, self.kept.place))
     }
 
     /// Whole or not at all. What cannot be kept is no trouble: the next start is as the first was.
@@ -249,10 +254,10 @@ impl Former {
     }
 }
 
-/// Keeps the frame of an app whose window is still there.
-pub fn keep(app: &tauri::AppHandle) {
-    let frame: State<'_, Frame> = app.state();
-    if let Some(window) = app.get_webview_window(WINDOW) {
+/// Keeps the frame of an app whose window is there and has been given what was kept before.
+pub fn keep(app: &AppHandle) {
+    if let (Some(frame), Some(window)) = (app.try_state::<Frame>(), app.get_webview_window(WINDOW))
+    {
         frame.keep(&window);
     }
 }

@@ -86,17 +86,17 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
             Ok(())
         })
         .on_window_event(|window, event| {
-            if matches!(event, WindowEvent::CloseRequested { .. }) {
+            if matches!(event, WindowEvent::Resized(_) | WindowEvent::Moved(_)) {
                 frame::keep(window.app_handle());
             }
         })
         .build(tauri::generate_context!())?;
-    app.run(|app, event| match event {
-        // Quitting the app is another way out than closing its window.
-        RunEvent::ExitRequested { .. } => frame::keep(app),
-        // An act that is under way is on disk, or not, before the process ends.
-        RunEvent::Exit => drop(enter(&app.state::<SharedDoor>())),
-        _ => {}
+    app.run(|app, event| {
+        // Closing the window and quitting the app both end here: an act that is under way is on
+        // disk, or refused, before the process ends.
+        if let RunEvent::Exit = event {
+            drop(enter(&app.state::<SharedDoor>()));
+        }
     });
     Ok(())
 }
