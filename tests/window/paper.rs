@@ -118,17 +118,20 @@ fn pixels(size: &Value) -> f64 {
     size.as_str().and_then(|size| size.strip_suffix("px")?.parse().ok()).expect("a size")
 }
 
-/// Copies what holds for print into a sheet that holds now; says how many rules there were.
+/// Takes out what holds for screens alone, and copies what holds for print into a sheet that holds
+/// now; says how many rules there were.
 const PAPER: &str = r#"
 const rules = [];
-const gather = (list) => {
-  for (const rule of list) {
-    if (rule instanceof CSSMediaRule && rule.media.mediaText.includes("print")) {
-      rules.push(...[...rule.cssRules].map((one) => one.cssText));
-    } else if (rule.cssRules && !(rule instanceof CSSStyleRule)) gather(rule.cssRules);
+const turn = (parent) => {
+  for (let at = parent.cssRules.length - 1; at >= 0; at -= 1) {
+    const rule = parent.cssRules[at];
+    const media = rule instanceof CSSMediaRule ? rule.media.mediaText : "";
+    if (media === "screen") parent.deleteRule(at);
+    else if (media === "print") rules.unshift(...[...rule.cssRules].map((one) => one.cssText));
+    else if (rule.cssRules && !(rule instanceof CSSStyleRule)) turn(rule);
   }
 };
-for (const sheet of document.styleSheets) gather(sheet.cssRules);
+for (const sheet of [...document.styleSheets].reverse()) turn(sheet);
 const paper = new CSSStyleSheet();
 paper.replaceSync(rules.join("\n"));
 document.adoptedStyleSheets = [paper];
