@@ -10,6 +10,7 @@ export type Scope =
   | "strip"
   | "decide"
   | "runbooks"
+  | "postmortems"
   | "postmortem"
   | "services"
   | "handover";
@@ -81,6 +82,9 @@ export const KEYS: readonly Key[] = [
   { scope: "runbooks", act: "begin", chord: "Enter", words: "start an incident", foot: 1 },
   { scope: "runbooks", act: "practise", chord: "P", words: "practise as a drill", foot: 2 },
   { scope: "runbooks", act: "find", chord: "Ctrl+F", words: "find in the list", foot: 4 },
+
+  { scope: "postmortems", act: "next", chord: "J", words: "next postmortem", foot: 1, together: "move" },
+  { scope: "postmortems", act: "previous", chord: "K", words: "postmortem before", foot: 1, together: "move" },
 
   { scope: "postmortem", act: "next", chord: "J", words: "next section", foot: 2, together: "move" },
   { scope: "postmortem", act: "previous", chord: "K", words: "section before", foot: 2, together: "move" },
