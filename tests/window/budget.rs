@@ -67,7 +67,8 @@ fn the_document_of_keys_is_the_table() {
 fn one_chord_means_one_thing_in_each_scope() {
     let mut seen = BTreeMap::new();
     for key in keys().iter().filter(|key| !key["chord"].is_empty()) {
-        let before = seen.insert((key["scope"].clone(), key["chord"].clone()), key["words"].clone());
+        let before =
+            seen.insert((key["scope"].clone(), key["chord"].clone()), key["words"].clone());
         assert_eq!(before, None, "{key:?}");
     }
     assert!(seen.len() > 40);
@@ -82,18 +83,24 @@ fn keys_as_markdown() -> String {
         ("strip", "In the strip"),
         ("decide", "In the decide form"),
         ("runbooks", "Runbooks"),
+        ("postmortems", "Postmortems"),
         ("postmortem", "In a postmortem"),
+        ("services", "Services"),
+        ("handover", "On the hand-over sheet"),
     ]);
     let mut text = String::from(
         "# Keys\n\nMade from `src/keys.ts`.\nOn macOS Ctrl is Cmd.\nWhat has no key stands in the palette, Ctrl K.\nKeys of a single character can be switched off in the settings.\n",
     );
     for (scope, name) in names {
-        let rows: Vec<_> =
-            keys().into_iter().filter(|key| key["scope"] == scope && !key["chord"].is_empty()).collect();
+        let rows: Vec<_> = keys()
+            .into_iter()
+            .filter(|key| key["scope"] == scope && !key["chord"].is_empty())
+            .collect();
         if rows.is_empty() {
             continue;
         }
-        text += &format!("\n## {name}\n\n| key | in a text field | what it does |\n|---|---|---|\n");
+        text +=
+            &format!("\n## {name}\n\n| key | in a text field | what it does |\n|---|---|---|\n");
         for key in rows {
             let chord = &key["chord"];
             let held = chord.starts_with("Ctrl+") || chord.starts_with('F') && chord.len() > 1;

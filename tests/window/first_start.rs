@@ -191,7 +191,8 @@ impl Newcomer {
 
     fn decides(&self) {
         self.acts("decide", "D");
-        self.window.until("the form", "!!document.querySelector('[data-screen=decide] [data-key]')");
+        self.window
+            .until("the form", "!!document.querySelector('[data-screen=decide] [data-key]')");
         for answer in ["7", "1", "3", "1", "1", "2", "2"] {
             self.window.and_see_it(|_| match self.way {
                 Way::Keys => self.key(answer),
@@ -211,7 +212,8 @@ impl Newcomer {
             Way::Mouse => self.window.click("button", "Postmortem"),
             Way::Keys | Way::NoLetters => {
                 self.key("Ctrl+3");
-                self.window.until("the list", "!!document.querySelector('[data-screen=postmortems]')");
+                self.window
+                    .until("the list", "!!document.querySelector('[data-screen=postmortems]')");
                 self.window.reach("[data-screen=postmortems] main [data-incident]");
                 self.key("Enter");
             }

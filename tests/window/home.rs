@@ -64,16 +64,24 @@ fn four_keys_and_ten_seconds_lead_from_every_screen_to_a_ticked_first_step() {
         window.type_text(looks);
         assert_eq!(window.value("document.activeElement.value"), looks, "from {screen}");
         // The clock starts with whatever has been found by now; a person looks at it first.
-        window.until("the runbook", "!!document.querySelector('aside [value=\"nodejs/errors-after-release\"]:checked')");
+        window.until(
+            "the runbook",
+            "!!document.querySelector('aside [value=\"nodejs/errors-after-release\"]:checked')",
+        );
         window.press("Enter");
         window.until("the step", CARD);
         window.press("Space");
         window.type_text(value);
         window.and_see_it(|window| window.press("Enter"));
-        window.until("the tick", "!!document.querySelector('[data-step=\"1.1\"][data-outcome=done]')");
+        window.until(
+            "the tick",
+            "!!document.querySelector('[data-step=\"1.1\"][data-outcome=done]')",
+        );
         let machine = begun.elapsed();
         let person = PERSON * (looks.len() + value.len() + 4) as u32;
-        println!("from {screen}: four keys, {machine:.1?} of the machine, {person:.1?} of a person");
+        println!(
+            "from {screen}: four keys, {machine:.1?} of the machine, {person:.1?} of a person"
+        );
         assert!(machine + person < Duration::from_secs(10), "from {screen}: {machine:?}");
         assert_eq!(Made::at(window.scene().store()).incidents().len(), n + 2);
     }
@@ -93,7 +101,8 @@ fn r15_r17_contain_is_at_most_two_keys_away_on_every_screen_in_fields_and_under_
                 window.until("home", &is_at("incidents"));
             }
         }
-        window.until(from, "document.querySelector('dialog[open] h2')?.innerText === 'Contain now'");
+        window
+            .until(from, "document.querySelector('dialog[open] h2')?.innerText === 'Contain now'");
         window.press("Esc");
         window.until("no dialog", "!document.querySelector('dialog')");
     };
@@ -152,16 +161,27 @@ fn the_start_shows_matching_runbooks_and_what_worked_before() {
         "tripwire": null, "recheck": null, "override_reason": "Practised.",
     }));
     let decision = made.walk(incident)["decision"]["id"].clone();
-    made.act(incident, json!({ "act": "OutcomeSeen", "decision": decision, "outcome": "as_expected" }));
-    made.act(incident, json!({ "act": "TimeSet", "time": "mitigated", "at": "now", "source": null }));
+    made.act(
+        incident,
+        json!({ "act": "OutcomeSeen", "decision": decision, "outcome": "as_expected" }),
+    );
+    made.act(
+        incident,
+        json!({ "act": "TimeSet", "time": "mitigated", "at": "now", "source": null }),
+    );
     made.act(incident, json!({ "act": "Closed", "note": null }));
     let window = scene.open();
 
     window.press("Ctrl+N");
     window.type_text("checkout answers 5xx since the release");
-    window.until("the match", "document.querySelector('aside').innerText.includes('matches \"5xx\"')");
+    window.until("the match", "/matches .*5xx/.test(document.querySelector('aside').innerText)");
     window.until("the past", "document.querySelector('aside').innerText.includes('v1.12.0')");
-    assert_eq!(window.value("document.querySelector('aside [name][value=shop-api]:checked, aside select')?.value"), "shop-api");
+    assert_eq!(
+        window.value(
+            "document.querySelector('aside [name][value=shop-api]:checked, aside select')?.value"
+        ),
+        "shop-api"
+    );
     window.picture("start");
     assert_eq!(window.accessibility_faults(), Vec::<String>::new());
 }
@@ -212,7 +232,9 @@ fn j_and_k_move_between_cards_and_enter_opens_one() {
     }
     drop(made);
     let window = scene.open();
-    let at = |window: &Window| -> Value { window.value("document.activeElement.querySelector('strong')?.innerText") };
+    let at = |window: &Window| -> Value {
+        window.value("document.activeElement.querySelector('strong')?.innerText")
+    };
 
     window.until("a card", "!!document.activeElement.dataset.incident");
     let first = at(&window);

@@ -29,13 +29,6 @@ impl Made {
         Self { door: door.expect("a sample store can be made") }
     }
 
-    /// The sample store that is there already, by the time in this file.
-    pub fn sample_again(store: &Path, clock: &Path) -> Self {
-        let clock = Clock::Sample(clock.to_owned());
-        let door = Kneeboard::open_by(store, clock, Via::CommandLine);
-        Self { door: door.expect("the sample store opens") }
-    }
-
     /// An incident that walks these runbooks, on a service of platform kubernetes.
     pub fn incident(&mut self, title: &str, runbooks: &[&str]) -> IncidentId {
         let keys = [

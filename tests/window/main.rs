@@ -6,6 +6,7 @@
 // A harness that cannot go on says so by panicking; the test then fails and keeps what it saw.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod budget;
 #[cfg(target_os = "linux")]
 mod deciding;
 #[cfg(target_os = "linux")]
@@ -15,9 +16,15 @@ mod drill;
 #[cfg(target_os = "linux")]
 mod first_start;
 #[cfg(target_os = "linux")]
+mod frame;
+#[cfg(target_os = "linux")]
 mod handing_over;
 #[cfg(target_os = "linux")]
+mod hardship;
+#[cfg(target_os = "linux")]
 mod home;
+#[cfg(target_os = "linux")]
+mod keyboard;
 #[cfg(target_os = "linux")]
 mod kills;
 #[cfg(target_os = "linux")]
@@ -38,6 +45,10 @@ mod random_keys;
 mod reading;
 #[cfg(target_os = "linux")]
 mod resume;
+#[cfg(target_os = "linux")]
+mod screen;
+#[cfg(target_os = "linux")]
+mod tabstops;
 mod tokens;
 #[cfg(target_os = "linux")]
 mod walk;

@@ -194,7 +194,8 @@ fn a_window_at_rest_with_three_clocks_takes_under_two_percent_of_a_core() {
     into_the_walk(&window);
     assert_eq!(window.value("document.querySelectorAll('aside [role=timer]').length"), 3);
     sleep(Duration::from_secs(3));
-    let seconds: u64 = std::env::var("KNEEBOARD_REST_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(20);
+    let seconds: u64 =
+        std::env::var("KNEEBOARD_REST_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(20);
 
     let store = window.scene().store();
     let before = processor_ticks(store);
@@ -209,12 +210,15 @@ fn a_window_at_rest_with_three_clocks_takes_under_two_percent_of_a_core() {
 /// The window's own processes, and WebKit's: those that have this store in their environment.
 fn processes_of(store: &Path) -> Vec<(String, PathBuf)> {
     let wanted = format!("KNEEBOARD_STORE={}", store.display());
-    let all = fs::read_dir("/proc").expect("Linux has /proc").filter_map(|one| Some(one.ok()?.path()));
+    let all =
+        fs::read_dir("/proc").expect("Linux has /proc").filter_map(|one| Some(one.ok()?.path()));
     all.filter_map(|process| {
         let name = fs::read_to_string(process.join("comm")).ok()?.trim().to_owned();
         let environment = fs::read(process.join("environ")).ok()?;
         let ours = environment.split(|byte| *byte == 0).any(|one| one == wanted.as_bytes());
-        let window = name.starts_with("kneeboard") || name.starts_with("WebKitWebPro") || name.starts_with("WebKitNetwork");
+        let window = name.starts_with("kneeboard")
+            || name.starts_with("WebKitWebPro")
+            || name.starts_with("WebKitNetwork");
         (ours && window).then_some((name, process))
     })
     .collect()

@@ -19,11 +19,14 @@ fn the_walkthrough_is_read_in_this_order() {
     made.step(incident, "1.1", done("none"));
     made.step(incident, "1.2", json!({ "act": "StepFailed", "note": "no dashboard" }));
     made.step(incident, "1.3", json!({ "act": "StepDeferred", "until": "close", "reason": null }));
-    made.act(incident, json!({
-        "act": "Decided", "choose": "roll_back", "why": "Restore service first.",
-        "objections": null, "expect": null, "tripwire": null, "recheck": null,
-        "override_reason": "Practised.",
-    }));
+    made.act(
+        incident,
+        json!({
+            "act": "Decided", "choose": "roll_back", "why": "Restore service first.",
+            "objections": null, "expect": null, "tripwire": null, "recheck": null,
+            "override_reason": "Practised.",
+        }),
+    );
     let (window, _) = past.open();
     into_the_walk(&window);
 

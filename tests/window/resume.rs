@@ -46,7 +46,8 @@ fn turn(clock: &Path, time: &str) {
     fs::rename(&fresh, clock).expect("the clock is put in place");
 }
 
-const BANNER: &str = "(document.querySelector('[aria-label=\"Where you were\"] p')?.innerText ?? '')";
+const BANNER: &str =
+    "(document.querySelector('[aria-label=\"Where you were\"] p')?.innerText ?? '')";
 
 /// R12: after an absence it says where you were; after ten minutes it asks to look again.
 #[test]

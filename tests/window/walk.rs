@@ -69,10 +69,13 @@ fn r1_one_step_is_current_and_the_others_have_two_fifths_of_the_height_at_most()
     let (window, incident) = walking("r1", |made, incident| {
         triage(made, incident);
         for n in 1..=55 {
-            made.act(incident, json!({
-                "act": "StepAdded", "after": null,
-                "text": format!("Look at shard {n} of the order store and at what it says"),
-            }));
+            made.act(
+                incident,
+                json!({
+                    "act": "StepAdded", "after": null,
+                    "text": format!("Look at shard {n} of the order store and at what it says"),
+                }),
+            );
         }
     });
 
@@ -287,10 +290,13 @@ fn r14_what_a_step_leaves_stays_in_force_until_it_is_cleared() {
         triage(made, incident);
         decide(made, incident, "roll_back");
         let walk = made.walk(incident);
-        let leaves = walk["steps"].as_array().unwrap().iter().find(|step| {
-            !step["leaves"].is_null() && step["branch"] == "roll_back"
-        });
-        let number = leaves.expect("a step that leaves something")["id"].as_str().unwrap().to_owned();
+        let leaves = walk["steps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|step| !step["leaves"].is_null() && step["branch"] == "roll_back");
+        let number =
+            leaves.expect("a step that leaves something")["id"].as_str().unwrap().to_owned();
         made.step(incident, &number, done(None));
     });
     let note = "document.querySelector('[aria-label=\"Stays in force\"]')?.innerText ?? ''";
@@ -318,7 +324,10 @@ fn r24_a_command_with_an_open_placeholder_is_not_copied() {
 
     assert_eq!(window.value(copy), true);
     window.press("C");
-    window.until("why not", "document.querySelector('[role=status]').innerText.includes('Not copied')");
+    window.until(
+        "why not",
+        "document.querySelector('[role=status]').innerText.includes('Not copied')",
+    );
     window.picture("open");
     for value in ["v1.12.4", "v1.13.0"] {
         assert_eq!(window.value(copy), true);
@@ -336,7 +345,11 @@ fn r25_each_way_a_step_can_end_has_its_own_icon_word_and_colour() {
         made.step(incident, "1.1", done(Some("none")));
         made.step(incident, "1.2", json!({ "act": "StepFailed", "note": "no dashboard" }));
         made.step(incident, "1.3", json!({ "act": "StepSkipped", "reason": "known" }));
-        made.step(incident, "1.4", json!({ "act": "StepDeferred", "until": "close", "reason": null }));
+        made.step(
+            incident,
+            "1.4",
+            json!({ "act": "StepDeferred", "until": "close", "reason": null }),
+        );
         made.step(incident, "1.5", json!({ "act": "StepBlocked", "reason": "no access" }));
         decide(made, incident, "roll_back");
         made.step(incident, "1.6", json!({ "act": "StepNotApplicable", "reason": "told" }));

@@ -10,7 +10,7 @@ export type Handler = (digit: string) => void;
 
 /** By what the table calls an act. Absent: it cannot be done now. With words, and a rank in the
  * footer, of its own where those of the table do not fit what it does now. */
-export type Handlers = Record<string, Handler | { words: string; foot?: number; run: Handler } | undefined>;
+export type Handlers = Record<string, Handler | { words: string; foot?: number | undefined; run: Handler } | undefined>;
 
 /** A key that does something now. */
 export interface Usable {

@@ -17,6 +17,12 @@ pub(crate) fn room(folder: &Path) -> Option<u64> {
     system::room(folder)
 }
 
+/// What tells a file from another one that is later at its path; `None` where no file is there.
+/// Where the system gives files no numbers, any file counts as the same.
+pub fn file_number(path: &Path) -> Option<(u64, u64)> {
+    system::file_number(path)
+}
+
 /// A name that tells this machine from another one: the system's own id, else its host name.
 pub fn id() -> String {
     let from_file = |path| std::fs::read_to_string(path).ok();
@@ -48,6 +54,11 @@ mod system {
         let found = rustix::fs::statvfs(folder).ok()?;
         Some(found.f_bavail.saturating_mul(found.f_frsize))
     }
+
+    pub(super) fn file_number(path: &Path) -> Option<(u64, u64)> {
+        let found = rustix::fs::stat(path).ok()?;
+        Some((found.st_dev, found.st_ino))
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -64,5 +75,9 @@ mod system {
 
     pub(super) fn room(_folder: &Path) -> Option<u64> {
         None
+    }
+
+    pub(super) fn file_number(path: &Path) -> Option<(u64, u64)> {
+        path.exists().then_some((0, 0))
     }
 }

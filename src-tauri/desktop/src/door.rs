@@ -8,6 +8,7 @@ use kneeboard_core::id::IncidentId;
 use kneeboard_core::kneeboard::{
     Done, EdgeError, Format, Kneeboard, Request, Save, Trouble, ViewRequest,
 };
+use kneeboard_core::machine;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -19,6 +20,8 @@ pub struct Door {
     /// Where documents go whatever was chosen: named at the start.
     export_folder: Option<PathBuf>,
     opened: Result<Kneeboard, EdgeError>,
+    /// Which file was opened: another one may lie at its path later, or none.
+    file: Option<(u64, u64)>,
 }
 
 /// The door as the commands share it.
@@ -49,7 +52,8 @@ impl Door {
         let store = arguments.store();
         let export_folder = arguments.export_folder.clone();
         let opened = opened(&store, export_folder.as_deref());
-        Self { store, export_folder, opened }
+        let file = machine::file_number(&store);
+        Self { store, export_folder, opened, file }
     }
 
     /// The door as every command holds it.
@@ -69,14 +73,14 @@ impl Door {
     /// Records an act; durable when this returns.
     pub fn act(&mut self, request: Value) -> Result<Recorded, EdgeError> {
         let request: Request = understood(request)?;
-        let done = self.record()?.act(request).map_err(|trouble| trouble.edge())?;
+        let done = self.record_to_write()?.act(request).map_err(|trouble| trouble.edge())?;
         Ok(Recorded { said: done.said.clone(), undo: done.undo, done })
     }
 
     /// Keeps a form: keys of a service card, or settings.
     pub fn save(&mut self, request: Value) -> Result<Value, EdgeError> {
         let request: Save = understood(request)?;
-        let record = self.record()?;
+        let record = self.record_to_write()?;
         record.save(&request).map_err(|trouble| trouble.edge())?;
         Ok(json!({ "head": self.head() }))
     }
@@ -84,7 +88,7 @@ impl Door {
     /// Writes a document into the export folder and gives its path.
     pub fn export(&mut self, request: Value) -> Result<Value, EdgeError> {
         let Export { incident, format, role } = understood(request)?;
-        let record = self.record()?;
+        let record = self.record_to_write()?;
         let mut written = || {
             let (folder, style) = (record.export_folder()?, record.export_style()?);
             // The first export makes its folder; where that cannot be, exporting says so.
@@ -128,10 +132,27 @@ impl Door {
         }
     }
 
+    /// The record, where its file is still the one at its path. SQLite would go on writing into a
+    /// file that was moved or deleted, and nobody would find that again.
+    fn record_to_write(&mut self) -> Result<&mut Kneeboard, EdgeError> {
+        let there = machine::file_number(&self.store);
+        match (there, self.file) {
+            (None, Some(_)) if self.opened.is_ok() => return Err(gone(&self.store)),
+            (Some(there), Some(before)) if there != before => self.open_again(),
+            _ => {}
+        }
+        self.record()
+    }
+
+    fn open_again(&mut self) {
+        self.opened = opened(&self.store, self.export_folder.as_deref());
+        self.file = machine::file_number(&self.store);
+    }
+
     /// The record; where it could not be opened before, it is tried again.
     fn record(&mut self) -> Result<&mut Kneeboard, EdgeError> {
         if self.opened.is_err() {
-            self.opened = opened(&self.store, self.export_folder.as_deref());
+            self.open_again();
         }
         self.opened.as_mut().map_err(|reason| EdgeError {
             message: format!("{} The store is {}.", reason.message, self.store.display()),
@@ -157,6 +178,14 @@ impl Door {
 /// Locks the door; a panic elsewhere leaves it usable, since every change is one transaction.
 pub fn enter(door: &Mutex<Door>) -> MutexGuard<'_, Door> {
     door.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn gone(store: &Path) -> EdgeError {
+    EdgeError {
+        kind: "store_gone".to_owned(),
+        message: format!("The store is gone from {}.", store.display()),
+        hint: "What was shown as recorded is in the file that was moved away. Put it back with the files beside it, then try again.".into(),
+    }
 }
 
 fn opened(store: &Path, export_folder: Option<&Path>) -> Result<Kneeboard, EdgeError> {

@@ -11,6 +11,17 @@ import { where } from "../where.svelte";
 import type { PhaseView, StepView, WalkView } from "../wire";
 import type { Apart, Asked, Asking } from "./Asking.svelte";
 
+/** After these the next step is looked at. */
+const ENDS: ReadonlySet<Act["act"]> = new Set([
+  "StepDone",
+  "StepFailed",
+  "StepSkipped",
+  "StepNotApplicable",
+  "StepDeferred",
+  "StepBlocked",
+  "Undo",
+]);
+
 /** Make it while a component comes to be: it shows its view as long as that component lives. */
 export class Walking {
   /** The id of the step that is looked at; kept while somebody is on it, whatever changes elsewhere. */
@@ -59,7 +70,8 @@ export class Walking {
     return this.view?.steps.filter(({ phase }) => phase === this.step?.phase) ?? [];
   }
 
-  /** Records; then the next step is looked at and has the focus. Gives the reason of a refusal. */
+  /** Records; where that ends a step, the next one is looked at and has the focus, else the same.
+   * Gives the reason of a refusal. */
   async send(act: Act): Promise<EdgeError | undefined> {
     const calls = this.#calls();
     const became = await record.act(this.incident, act);
@@ -67,8 +79,8 @@ export class Walking {
     if (became.became !== "recorded") return this.refused;
     const fresh = this.#calls().find((call) => !calls.includes(call));
     if (fresh) record.add(fresh);
-    this.#picked = false;
-    this.at = this.view?.current ?? undefined;
+    const isKept = !ENDS.has(act.act) && this.step !== undefined && applies(this.step);
+    if (!isKept) [this.#picked, this.at] = [false, this.view?.current ?? undefined];
     await this.focusCard();
     return undefined;
   }
