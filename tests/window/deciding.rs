@@ -120,7 +120,8 @@ fn r28_nothing_but_ctrl_enter_or_the_button_records_and_esc_keeps_what_was_typed
 
     window.until("the step", "document.activeElement.ariaCurrent === 'step'");
     window.press("D");
-    let why = "document.querySelector('aside [name=why]')?.value.includes('And the carts are safe.')";
+    let why =
+        "document.querySelector('aside [name=why]')?.value.includes('And the carts are safe.')";
     window.until("what was typed", why);
     window.and_see_it(|window| window.press("Ctrl+Enter"));
     let mut made = made(&window);
@@ -212,7 +213,8 @@ fn what_was_answered_long_ago_says_its_age_and_is_asked_again() {
     let window = scene.with("KNEEBOARD_SAMPLE_CLOCK", &clock).open();
     into_the_form(&window);
 
-    window.until("the old answer", "!!document.querySelector('main section[data-fact=previous] em')");
+    window
+        .until("the old answer", "!!document.querySelector('main section[data-fact=previous] em')");
     assert!(window.text().contains("Answered 15 minutes ago"), "{}", window.text());
     assert!(window.text().contains("15 min old: still so?"), "{}", window.text());
     looking::in_both_themes(&window, "old");
@@ -246,7 +248,12 @@ fn the_form_has_no_fault_in_any_theme_or_size_when_everything_is_long() {
     let mut made = Made::at(scene.store());
     let word = "Zahlungsdienstleisterschnittstellenfehler".repeat(5);
     let incident = made.incident(&format!("{word} after v1.13.0"), &[NODEJS]);
-    answer(&mut made, incident, "touches", json!(["money", "user_data", "privacy", "identity", "security", "safety"]));
+    answer(
+        &mut made,
+        incident,
+        "touches",
+        json!(["money", "user_data", "privacy", "identity", "security", "safety"]),
+    );
     made.act(incident, json!({ "act": "Decided", "choose": "escalate", "why": word }));
     drop(made);
     let window = scene.open();

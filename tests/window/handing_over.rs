@@ -16,7 +16,11 @@ fn r19_the_sheet_holds_what_the_next_person_asks_and_is_accepted_by_name() {
     let incident = made.incident("Checkout returns 500 after v1.13.0", &[NODEJS]);
     made.step(incident, "1.1", json!({ "act": "StepDone", "value": "money", "as_expected": null }));
     made.step(incident, "1.2", json!({ "act": "StepSkipped", "reason": "chat is down too" }));
-    made.step(incident, "1.3", json!({ "act": "StepDeferred", "until": "close", "reason": "the author sleeps" }));
+    made.step(
+        incident,
+        "1.3",
+        json!({ "act": "StepDeferred", "until": "close", "reason": "the author sleeps" }),
+    );
     made.act(incident, json!({ "act": "Contained", "text": "The discount flag is off." }));
     made.act(
         incident,
@@ -46,7 +50,10 @@ fn r19_the_sheet_holds_what_the_next_person_asks_and_is_accepted_by_name() {
         "Next steps",
         "Clocks",
     ] {
-        assert!(sheet.to_lowercase().contains(&told.to_lowercase()), "{told} is missing in {sheet}");
+        assert!(
+            sheet.to_lowercase().contains(&told.to_lowercase()),
+            "{told} is missing in {sheet}"
+        );
     }
     let chat = window.value("document.querySelector('aside pre').innerText");
     let chat = chat.as_str().expect("lines");

@@ -32,7 +32,11 @@ fn a_runbook_is_found_by_its_symptom_read_and_begun_from() {
     window.press("Esc");
     window.press("P");
     window.until("the start", "!!document.querySelector('[data-screen=incidents]')");
-    assert!(window.text().contains("A migration dropped a column still in use"), "{}", window.text());
+    assert!(
+        window.text().contains("A migration dropped a column still in use"),
+        "{}",
+        window.text()
+    );
 }
 
 #[test]
@@ -41,8 +45,11 @@ fn a_card_is_filled_in_groups_and_loses_nothing_before_it_is_saved() {
     let mut store = Kneeboard::open(scene.store(), Via::CommandLine).expect("the store opens");
     for n in 1..=40 {
         let name = format!("Service {n}");
-        let keys = BTreeMap::from([("name".to_owned(), name), ("stack".to_owned(), "django".to_owned())]);
-        store.set_service(&format!("service-{n:02}"), &keys, Role::OnCall).expect("the card is kept");
+        let keys =
+            BTreeMap::from([("name".to_owned(), name), ("stack".to_owned(), "django".to_owned())]);
+        store
+            .set_service(&format!("service-{n:02}"), &keys, Role::OnCall)
+            .expect("the card is kept");
     }
     drop(store);
     let window = scene.open();

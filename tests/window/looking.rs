@@ -14,7 +14,10 @@ pub fn in_both_themes(window: &Window, name: &str) {
         window.picture(&format!("{name}-{shown}"));
         assert_eq!(window.accessibility_faults(), Vec::<String>::new(), "{name}, {shown}");
     }
-    window.script(&format!("{theme} = '{}';", before.as_str().expect("there is a theme")), Vec::new());
+    window.script(
+        &format!("{theme} = '{}';", before.as_str().expect("there is a theme")),
+        Vec::new(),
+    );
 }
 
 /// Nothing has to be scrolled sideways at any size; a picture of each.

@@ -48,9 +48,14 @@ fn r29_a_service_card_on_paper_has_what_is_filled_in_on_one_page() {
 
     let shown = window.text();
     assert!(shown.contains("a value of some words"), "{shown}");
-    assert_eq!(window.value("[...document.querySelectorAll('input')].some((one) => one.checkVisibility())"), false);
+    assert_eq!(
+        window
+            .value("[...document.querySelectorAll('input')].some((one) => one.checkVisibility())"),
+        false
+    );
     // A page of A4 within its margins, at 96 dots an inch.
-    let height = window.value("document.querySelector('form[data-service]').getBoundingClientRect().height");
+    let height =
+        window.value("document.querySelector('form[data-service]').getBoundingClientRect().height");
     assert!(height.as_f64().expect("a height") < 1001.0, "{height}");
 }
 
@@ -59,7 +64,10 @@ fn r29_a_postmortem_on_paper_has_its_title_and_none_of_its_buttons() {
     let scene = Scene::new("paper-postmortem");
     let mut made = Made::at(scene.store());
     let incident = made.incident("Checkout returns 500 after v1.13.0", &[NODEJS]);
-    made.act(incident, json!({ "act": "ActionAdded", "text": "Add old carts to the canary", "kind": "detect" }));
+    made.act(
+        incident,
+        json!({ "act": "ActionAdded", "text": "Add old carts to the canary", "kind": "detect" }),
+    );
     drop(made);
     let window = scene.open();
     window.press("Ctrl+3");

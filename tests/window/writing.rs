@@ -55,8 +55,12 @@ fn what_is_typed_survives_another_process_another_screen_and_is_kept_beside_what
     let before = window.head().expect("the record is open");
     let mut other = made(&window);
     other.act(incident, written("summary", "Orders could not be paid.", json!([])));
-    other.act(incident, json!({ "act": "NoteAdded", "text": "Seen from the shop", "note": "observation" }));
-    window.until("the change", &format!("Number(document.documentElement.dataset.head) > {before}"));
+    other.act(
+        incident,
+        json!({ "act": "NoteAdded", "text": "Seen from the shop", "note": "observation" }),
+    );
+    window
+        .until("the change", &format!("Number(document.documentElement.dataset.head) > {before}"));
     window.type_text(" No order was lost.");
     let typed = "Checkout failed for 11 minutes. No order was lost.";
     assert_eq!(window.value("document.activeElement.value"), typed);
@@ -84,7 +88,8 @@ fn esc_asks_only_where_something_typed_would_go() {
 
     begin(&window, "impact");
     window.press("Esc");
-    window.until("the section to be read again", "!document.querySelector('textarea[name=impact]')");
+    window
+        .until("the section to be read again", "!document.querySelector('textarea[name=impact]')");
     assert_eq!(window.value("!!document.querySelector('dialog')"), false);
 
     begin(&window, "impact");
@@ -98,7 +103,8 @@ fn esc_asks_only_where_something_typed_would_go() {
     assert_eq!(window.value("document.activeElement.value"), "About 40 percent of requests.");
     window.press("Esc");
     window.click("button", "Discard the text");
-    window.until("the section to be read again", "!document.querySelector('textarea[name=impact]')");
+    window
+        .until("the section to be read again", "!document.querySelector('textarea[name=impact]')");
     assert_eq!(made(&window).count(incident, "SectionWritten"), 0);
 }
 
@@ -119,7 +125,10 @@ fn exporting_shows_the_path_and_the_file_is_there() {
 #[test]
 fn r31_the_document_names_roles_and_not_people() {
     let (window, incident) = writing("roles", |made, incident| {
-        made.act(incident, json!({ "act": "RoleTaken", "role": "commander", "name": "Ana Kowalska" }));
+        made.act(
+            incident,
+            json!({ "act": "RoleTaken", "role": "commander", "name": "Ana Kowalska" }),
+        );
     });
 
     let shown = window.value("document.querySelector('article').textContent");
@@ -157,7 +166,10 @@ fn r32_findings_are_about_the_text_and_can_be_set_aside_with_a_reason() {
     window.until("a finding in focus", "document.activeElement.matches('aside li[data-rule]')");
     let first = window.value("document.activeElement.dataset.rule");
     window.press("Ctrl+Down");
-    window.until("the next one", "document.activeElement !== document.querySelector('aside li[data-rule]')");
+    window.until(
+        "the next one",
+        "document.activeElement !== document.querySelector('aside li[data-rule]')",
+    );
     looking::in_both_themes(&window, "finding");
     window.press("Ctrl+Up");
     window.reach_named("button", "Set aside… ST01 header owner");
@@ -215,7 +227,10 @@ fn factors_actions_owner_and_status_are_changed_in_place() {
 fn the_fullest_postmortem_is_calm_and_its_head_is_one_line() {
     let word = "Zahlungsdienstleisterschnittstellenfehler".repeat(4);
     let (window, _) = writing("full", |made, incident| {
-        made.act(incident, json!({ "act": "TitleSet", "title": format!("Checkout returns 500: {word}") }));
+        made.act(
+            incident,
+            json!({ "act": "TitleSet", "title": format!("Checkout returns 500: {word}") }),
+        );
         for n in 1..=200 {
             made.act(incident, json!({ "act": "NoteAdded", "text": format!("Reading {n}: {word}"), "note": "observation" }));
         }
@@ -235,7 +250,10 @@ fn the_fullest_postmortem_is_calm_and_its_head_is_one_line() {
 #[test]
 fn words_that_were_removed_are_shown_as_removed() {
     let (window, _) = writing("removed", |made, incident| {
-        made.act(incident, json!({ "act": "NoteAdded", "text": "card 4111 1111", "note": "observation" }));
+        made.act(
+            incident,
+            json!({ "act": "NoteAdded", "text": "card 4111 1111", "note": "observation" }),
+        );
         let walk = made.walk(incident);
         let note = walk["timeline"].as_array().expect("rows").last().expect("a row")["id"].clone();
         made.act(incident, json!({ "act": "Redacted", "target": note, "reason": "a card number" }));

@@ -24,7 +24,11 @@ pub const GROUPS: [(&str, &[Offered]); 6] = [
         &[
             offered("name", "Name", ""),
             offered("stack", "Stack", "nodejs, react, django"),
-            offered("platform", "Platform", "kubernetes, docker, systemd, pm2, cdn, static, nextjs"),
+            offered(
+                "platform",
+                "Platform",
+                "kubernetes, docker, systemd, pm2, cdn, static, nextjs",
+            ),
             offered("repository", "Repository", ""),
             offered("health_url", "Health address", ""),
             offered("database", "Database", ""),
