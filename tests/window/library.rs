@@ -74,7 +74,7 @@ fn a_card_is_filled_in_groups_and_loses_nothing_before_it_is_saved() {
     window.and_see_it(|window| window.press("Ctrl+Enter"));
     window.until("it is saved", "!document.querySelector('form .bar')");
 
-    let mut store = Kneeboard::open(window.scene().store(), Via::CommandLine).expect("it opens");
+    let store = Kneeboard::open(window.scene().store(), Via::CommandLine).expect("it opens");
     let card = store.service("service-01").expect("the card is there");
     assert_eq!(card.get("rollback_minutes"), Some("5"));
 }

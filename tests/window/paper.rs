@@ -1,6 +1,6 @@
 //! What goes to paper, when everything else is down.
 //!
-//! The driver cannot print, so the rules that hold for paper are laid over the screen, in a window
+//! The driver cannot print, so the rules that hold for paper are let hold on the screen, in a window
 //! as wide as a sheet, and what they make of it is measured and looked at.
 
 use kneeboard_core::event::{Role, Via};
@@ -103,7 +103,7 @@ fn r29_a_hand_over_sheet_on_paper_begins_with_its_title_and_state() {
     assert!(!shown.contains("I have command"), "{shown}");
 }
 
-/// The rules for paper laid over the screen; then only the matter is left, black on white.
+/// The rules for paper on the screen; then only the matter is left, black on white.
 fn lay_on_paper(window: &Window, name: &str) {
     let rules = window.script(PAPER, Vec::new());
     assert!(rules.as_u64().expect("a number") > 20, "{rules} rules for paper");
@@ -126,24 +126,22 @@ fn pixels(size: &Value) -> f64 {
     size.as_str().and_then(|size| size.strip_suffix("px")?.parse().ok()).expect("a size")
 }
 
-/// Takes out what holds for screens alone, and copies what holds for print into a sheet that holds
-/// now; says how many rules there were.
+/// Lets the rules for print hold now, and those for screens alone no more, each in its place in the
+/// cascade; says how many there were.
 const PAPER: &str = r#"
-const rules = [];
-const turn = (parent) => {
-  for (let at = parent.cssRules.length - 1; at >= 0; at -= 1) {
-    const rule = parent.cssRules[at];
+let count = 0;
+const turn = (rules) => {
+  for (const rule of rules) {
     const media = rule instanceof CSSMediaRule ? rule.media.mediaText : "";
-    if (media === "screen") parent.deleteRule(at);
-    else if (media === "print") rules.unshift(...[...rule.cssRules].map((one) => one.cssText));
-    else if (rule.cssRules && !(rule instanceof CSSStyleRule)) turn(rule);
+    if (media === "print") {
+      rule.media.mediaText = "all";
+      count += rule.cssRules.length;
+    } else if (media === "screen") rule.media.mediaText = "not all";
+    else if (rule.cssRules && !(rule instanceof CSSStyleRule)) turn(rule.cssRules);
   }
 };
-for (const sheet of [...document.styleSheets].reverse()) turn(sheet);
-const paper = new CSSStyleSheet();
-paper.replaceSync(rules.join("\n"));
-document.adoptedStyleSheets = [paper];
-return rules.length;
+for (const sheet of document.styleSheets) turn(sheet.cssRules);
+return count;
 "#;
 
 /// Whatever of the frame is still to be seen.
