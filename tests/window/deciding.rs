@@ -76,7 +76,7 @@ fn the_money_decision_takes_seven_keys_from_the_walkthrough() {
     window.until("the walkthrough", "!!document.querySelector('[data-screen=walkthrough]')");
     let mut made = made(&window);
     assert_eq!(made.count(incident, "Decided"), 1);
-    assert_eq!(made.walk(incident)["decision"]["words"], "Roll back");
+    assert_eq!(made.walk(incident)["decision"]["words"], "roll back");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn a_decision_is_made_by_mouse_alone() {
 
     let mut made = made(&window);
     assert_eq!(made.count(incident, "Decided"), 1);
-    assert_eq!(made.walk(incident)["decision"]["words"], "Isolate");
+    assert_eq!(made.walk(incident)["decision"]["words"], "isolate");
     assert_eq!(made.walk(incident)["decision"]["wants_override"], true);
 }
 
