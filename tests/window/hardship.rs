@@ -2,12 +2,13 @@
 //! store that is gone.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use kneeboard_core::id::IncidentId;
 use serde_json::json;
 
 use crate::made::Made;
-use crate::walk;
+use crate::walk::{self, into_the_walk};
 use crate::window::Window;
 
 fn walking(test: &str) -> (Window, IncidentId) {
@@ -120,27 +121,59 @@ fn the_window_leaves_its_page_for_nothing() {
 fn a_store_that_is_gone_is_said_and_what_was_typed_waits_until_it_is_back() {
     let (window, _) = walking("store-gone");
     let store = window.scene().store().to_owned();
-    let away = store.with_extension("away");
-    let parts = ["", "-wal", "-shm"].map(|end| format!("{}{end}", store.display()));
-    for part in &parts {
-        let _ = fs::rename(part, format!("{}{}", away.display(), &part[store.as_os_str().len()..]));
-    }
-    window.press("N");
-    window.until("the note's field", "document.activeElement.name === 'note'");
-    window.type_text("Errors fall again");
-    window.press("Enter");
-    window.until("what is not saved", "document.body.innerText.includes('Not saved: 1 act')");
+    take_away(&store);
+    note_what_cannot_be_saved(&window, "Errors fall again");
     assert_eq!(window.accessibility_faults(), Vec::<String>::new());
     window.picture("not-saved");
+    assert!(!store.exists(), "no other store is begun in its place");
 
-    for part in &parts {
-        let _ = fs::remove_file(part);
-        let _ = fs::rename(format!("{}{}", away.display(), &part[store.as_os_str().len()..]), part);
-    }
+    put_back(&store);
     window.click("button", "Try again");
     window.until("it is saved", "!document.body.innerText.includes('Not saved')");
     window.until("the note", "document.body.innerText.includes('Errors fall again')");
     window.picture("saved");
+}
+
+#[test]
+fn what_waits_when_the_window_is_closed_is_recorded_by_the_next_one() {
+    let (window, incident) = walking("closed-unsaved");
+    let store = window.scene().store().to_owned();
+    take_away(&store);
+    note_what_cannot_be_saved(&window, "Errors fall again");
+    let window = window.reopen_after(|| put_back(&store));
+    into_the_walk(&window);
+    window.until("the note", "document.body.innerText.includes('Errors fall again')");
+    assert_eq!(window.value("document.body.innerText.includes('Not saved')"), false);
+    let mut made = Made::at(&store);
+    assert_eq!(made.count(incident, "NoteAdded"), 1, "once, and not again");
+}
+
+fn note_what_cannot_be_saved(window: &Window, text: &str) {
+    window.press("N");
+    window.until("the note's field", "document.activeElement.name === 'note'");
+    window.type_text(text);
+    window.press("Enter");
+    window.until("what is not saved", "document.body.innerText.includes('Not saved: 1 act')");
+}
+
+/// The files of a store: it is moved with those beside it.
+fn parts(store: &Path) -> [PathBuf; 3] {
+    ["", "-wal", "-shm"].map(|end| PathBuf::from(format!("{}{end}", store.display())))
+}
+
+fn take_away(store: &Path) {
+    let away = store.parent().unwrap().join("away");
+    fs::create_dir(&away).unwrap();
+    for part in parts(store) {
+        fs::rename(&part, away.join(part.file_name().unwrap())).unwrap();
+    }
+}
+
+fn put_back(store: &Path) {
+    let away = store.parent().unwrap().join("away");
+    for part in parts(store) {
+        fs::rename(away.join(part.file_name().unwrap()), part).unwrap();
+    }
 }
 
 fn paste_a_megabyte(window: &Window) {

@@ -125,9 +125,15 @@ impl Scene {
 impl Window {
     /// Closes the window, however rudely, and opens it again on the same home and store.
     pub fn reopen(self) -> Self {
+        self.reopen_after(|| ())
+    }
+
+    /// The same, with something done in between.
+    pub fn reopen_after(self, between: impl FnOnce()) -> Self {
         let scene = self.scene.clone();
         // The display takes the window with it when it goes.
         drop(self);
+        between();
         scene.open()
     }
 

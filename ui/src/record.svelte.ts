@@ -30,6 +30,8 @@ const CANCELLED: Became = {
 };
 
 let waiting = $state.raw<readonly ActRequest[]>([]);
+/** The name under which this machine keeps what waits, for a window that is closed meanwhile. */
+let shelf: string | undefined;
 let trouble = $state.raw<EdgeError>();
 let question = $state.raw<SecretQuestion>();
 let said = $state.raw<Said>();
@@ -62,6 +64,15 @@ export const record = {
   quiet(): void {
     said = undefined;
   },
+  /** Takes up what still waited when a window on this store was closed. */
+  takeUp(store: string): void {
+    if (shelf !== undefined) return;
+    shelf = `waiting ${store}`;
+    const kept = localStorage.getItem(shelf);
+    if (!kept) return;
+    waiting = [...(JSON.parse(kept) as ActRequest[]), ...waiting];
+    void record.retry();
+  },
   /** Records one act after those before it; the screen shows it when this returns. */
   act(incident: string | null, act: Act): Promise<Became> {
     const request = { id: crypto.randomUUID(), incident, role: "on_call", act, secret: null };
@@ -89,9 +100,17 @@ function inLine<T>(work: () => Promise<T>): Promise<T> {
   return done;
 }
 
+/** Changes what waits, here and on the shelf. */
+function wait(requests: readonly ActRequest[]): void {
+  waiting = requests;
+  if (shelf === undefined) return;
+  if (requests.length > 0) localStorage.setItem(shelf, JSON.stringify(requests));
+  else localStorage.removeItem(shelf);
+}
+
 async function take(request: ActRequest): Promise<Became> {
   if (waiting.length > 0) {
-    waiting = [...waiting, request];
+    wait([...waiting, request]);
     return { became: "waiting" };
   }
   try {
@@ -104,7 +123,8 @@ async function take(request: ActRequest): Promise<Became> {
     const error = asEdgeError(thrown);
     if (error.kind === "looks_secret") return askAbout(request, error);
     if (!isStore(error)) return { became: "refused", error };
-    [waiting, trouble] = [[...waiting, request], error];
+    trouble = error;
+    wait([...waiting, request]);
     return { became: "waiting" };
   }
 }
@@ -129,7 +149,7 @@ async function offerAgain(request: ActRequest): Promise<boolean> {
     }
     said = { message: error.message };
   }
-  waiting = waiting.slice(1);
+  wait(waiting.slice(1));
   if (waiting.length === 0) trouble = undefined;
   return true;
 }
