@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::looking;
 use crate::made::{Made, NODEJS};
+use crate::walk::into_the_walk;
 use crate::window::{Scene, Window};
 
 /// A window on the decide form of one incident; `prepare` records what was there before.
@@ -23,9 +24,7 @@ fn deciding(test: &str, prepare: impl FnOnce(&mut Made, IncidentId)) -> (Window,
 
 /// From the home screen to the walkthrough by Enter, and from there by D.
 fn into_the_form(window: &Window) {
-    window.until("the card", "!!document.activeElement.dataset.incident");
-    window.press("Enter");
-    window.until("the step", "document.activeElement.ariaCurrent === 'step'");
+    into_the_walk(window);
     window.press("D");
     window.until("the form", "!!document.querySelector('[data-screen=decide] aside form')");
     window.until("the focus", "!!document.activeElement.closest('main section')");

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::looking;
 use crate::made::{Made, NODEJS};
+use crate::walk::into_the_walk;
 use crate::window::Scene;
 
 /// R19: one sheet holds state, decisions, what waits, clocks and what stands; who takes over says
@@ -29,9 +30,7 @@ fn r19_the_sheet_holds_what_the_next_person_asks_and_is_accepted_by_name() {
     );
     drop(made);
     let window = scene.open();
-    window.until("the card", "!!document.activeElement.dataset.incident");
-    window.press("Enter");
-    window.until("the step", "document.activeElement.ariaCurrent === 'step'");
+    into_the_walk(&window);
 
     window.press("Ctrl+K");
     window.until("the palette", "!!document.querySelector('dialog input')");

@@ -109,6 +109,17 @@ impl Made {
         self.kinds(incident).iter().filter(|other| *other == kind).count()
     }
 
+    /// Writes the incident to a file, for another store.
+    pub fn hand_over(&mut self, incident: IncidentId, file: &Path) {
+        let _ = std::fs::remove_file(file);
+        self.door.hand_over(incident, file).expect("the file is written");
+    }
+
+    /// Takes in what another store has written.
+    pub fn take_in(&mut self, file: &Path) {
+        self.door.take_in(file).expect("the file is taken in");
+    }
+
     fn record(&mut self, incident: Option<IncidentId>, act: Value) -> IncidentId {
         let id = self.door.fresh_act_id().expect("an id");
         let act_words = act.to_string();

@@ -49,6 +49,8 @@ mod resume;
 mod screen;
 #[cfg(target_os = "linux")]
 mod tabstops;
+#[cfg(target_os = "linux")]
+mod states;
 mod tokens;
 #[cfg(target_os = "linux")]
 mod walk;

@@ -8,6 +8,7 @@ use kneeboard_core::kneeboard::Kneeboard;
 use serde_json::{Value, json};
 
 use crate::made::{Made, NODEJS};
+use crate::walk::into_the_walk;
 use crate::window::{Scene, Window};
 
 /// R29: a runbook on paper is black on white, alone, whole, with boxes to tick and no step cut.
@@ -88,9 +89,7 @@ fn r29_a_hand_over_sheet_on_paper_begins_with_its_title_and_state() {
     made.incident("Checkout returns 500 after v1.13.0", &[NODEJS]);
     drop(made);
     let window = scene.open();
-    window.until("the card", "!!document.activeElement.dataset.incident");
-    window.press("Enter");
-    window.until("the step", "document.activeElement.ariaCurrent === 'step'");
+    into_the_walk(&window);
     window.press("Ctrl+K");
     window.until("the palette", "!!document.querySelector('dialog input')");
     window.type_text("hand-over sheet");
