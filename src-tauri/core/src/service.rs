@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// The keys that the form offers; a card may hold others.
-pub const KEYS: [(&str, &str); 20] = [
+pub const KEYS: [(&str, &str); 33] = [
     ("name", "Name"),
     ("stack", "Stack (nodejs, react, django)"),
     ("platform", "Platform (kubernetes, docker, systemd, pm2, cdn, static, nextjs)"),
@@ -29,6 +29,19 @@ pub const KEYS: [(&str, &str); 20] = [
     ("health_url", "Health address"),
     ("database", "Database"),
     ("previous", "Previous artifact"),
+    ("repository", "Repository"),
+    ("deploy_method", "Deploy method"),
+    ("context", "Cluster context"),
+    ("cron", "Cron"),
+    ("whole_switch", "Switch for the whole service"),
+    ("slo", "Service level objective"),
+    ("cost_per_minute", "Cost of a minute"),
+    ("dashboards", "Dashboards"),
+    ("status_page", "Status page"),
+    ("owner", "Owner"),
+    ("escalation", "Escalation phone numbers"),
+    ("maintenance", "Who may order maintenance mode"),
+    ("way_in", "Way in without VPN"),
 ];
 
 /// One service.
