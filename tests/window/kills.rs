@@ -42,7 +42,7 @@ fn what_the_window_showed_survives_five_kills_and_the_walk_goes_on() {
         shown.push(note);
         at = current(&window);
         assert!(at.is_some());
-        kill(&window);
+        kill_now(&window);
     }
 }
 
@@ -52,7 +52,7 @@ fn current(window: &Window) -> Option<String> {
 }
 
 /// Kills the window's process; nothing in it gets a last word.
-fn kill(window: &Window) {
+fn kill_now(window: &Window) {
     let process = window.process();
     let pid = process.file_name().expect("a process has a number");
     let status = Command::new("kill").arg("-KILL").arg(pid).status().expect("kill runs");

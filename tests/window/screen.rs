@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::os::unix::fs::FileExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{JoinHandle, sleep, spawn};
@@ -33,7 +33,7 @@ impl Watch {
     }
 }
 
-fn watch(frame: &PathBuf, stop: &AtomicBool) -> BTreeSet<[u8; 3]> {
+fn watch(frame: &Path, stop: &AtomicBool) -> BTreeSet<[u8; 3]> {
     let mut seen = BTreeSet::new();
     while !stop.load(Ordering::Relaxed) {
         sleep(Duration::from_millis(3));

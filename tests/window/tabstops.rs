@@ -14,6 +14,7 @@ fn every_control_is_reached_by_tab_has_a_name_and_shows_its_focus() {
     Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
     let window = scene.open();
     into_the_walk(&window);
+    window.until("the front, where a focus is drawn", "document.hasFocus()");
     for theme in ["dark", "light"] {
         window.take_on(theme);
         for place in PLACES {

@@ -113,7 +113,7 @@ impl Frame {
     pub fn ask(&self, window: &WebviewWindow, ask: Ask) -> tauri::Result<f64> {
         let mut now = self.now();
         match ask {
-            Ask::Show => window.show()?,
+            Ask::Show => window.show().and_then(|()| window.set_focus())?,
             Ask::Print => window.print()?,
             Ask::Theme { theme } => {
                 now.kept.theme = theme;

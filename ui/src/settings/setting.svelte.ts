@@ -6,12 +6,12 @@ import { refreshAll } from "../showing.svelte";
 class Setting {
   refused = $state.raw<EdgeError>();
 
-  /** Whether the values were taken; an empty one brings its default back. */
-  async set(values: Record<string, string>): Promise<boolean> {
+  /** Whether the values were taken, which is then said; an empty one brings its default back. */
+  async set(values: Record<string, string>, words: string): Promise<boolean> {
     try {
       await backend.set(values);
       this.refused = undefined;
-      record.say("Set.");
+      record.say(words);
     } catch (thrown) {
       this.refused = asEdgeError(thrown);
     }
