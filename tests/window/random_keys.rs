@@ -12,7 +12,7 @@ use crate::made::{Made, NODEJS};
 use crate::window::{Scene, Window};
 
 const SECONDS: u64 = 20;
-const IN_ONE_GO: usize = 25;
+const IN_ONE_GO: usize = 60;
 
 /// Keys of the table first, then those of forms, then some that mean nothing here. What opens a
 /// dialog of the system is left out: nobody is there to close it.

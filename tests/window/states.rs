@@ -10,23 +10,26 @@ use crate::window::Scene;
 /// F9: step, command, Done, the next clock and the note, in 360 pixels.
 #[test]
 fn the_strip_shows_step_command_done_clock_and_note() {
-    let (window, incident) = walking("strip-walk", |made, incident| {
-        let done = |value: &str| json!({ "act": "StepDone", "value": value, "as_expected": null });
-        for step in ["1.1", "1.2", "1.3", "1.4", "1.5"] {
-            made.step(incident, step, done("1"));
-        }
-        made.act(incident, json!({
+    let (window, incident) =
+        walking("strip-walk", |made, incident| {
+            let done =
+                |value: &str| json!({ "act": "StepDone", "value": value, "as_expected": null });
+            for step in ["1.1", "1.2", "1.3", "1.4", "1.5"] {
+                made.step(incident, step, done("1"));
+            }
+            made.act(incident, json!({
             "act": "Decided", "choose": "roll_back", "why": "Down.", "objections": null,
             "expect": null, "tripwire": null, "recheck": null, "override_reason": "Practised.",
         }));
-        made.step(incident, "1.6", done("1"));
-        for (name, value) in [("release.good", "v1.12.4"), ("release.bad", "v1.13.0")] {
-            made.act(incident, json!({ "act": "AnswerGiven", "name": name, "value": value }));
-        }
-    });
+            made.step(incident, "1.6", done("1"));
+            for (name, value) in [("release.good", "v1.12.4"), ("release.bad", "v1.13.0")] {
+                made.act(incident, json!({ "act": "AnswerGiven", "name": name, "value": value }));
+            }
+        });
 
     window.press("F9");
-    window.until("the strip", "!!document.querySelector('[data-screen=strip] [aria-current=step]')");
+    window
+        .until("the strip", "!!document.querySelector('[data-screen=strip] [aria-current=step]')");
     window.resize(360, 640);
     let in_sight = |selector: &str| {
         format!(
@@ -83,7 +86,10 @@ fn two_decisions_made_without_each_other_are_said_to_stand() {
 #[test]
 fn removed_words_are_not_on_the_screen_and_their_line_says_so() {
     let (window, _) = walking("redacted", |made, incident| {
-        made.act(incident, json!({ "act": "NoteAdded", "text": "Ana Ruiz has rung", "step": null }));
+        made.act(
+            incident,
+            json!({ "act": "NoteAdded", "text": "Ana Ruiz has rung", "step": null }),
+        );
         let walk = made.walk(incident);
         let rows = walk["timeline"].as_array().unwrap();
         let target = rows.iter().find(|row| row["kind"] == "NoteAdded").unwrap()["id"].clone();
@@ -99,16 +105,25 @@ fn removed_words_are_not_on_the_screen_and_their_line_says_so() {
 /// The step in focus is read at 7:1, in both themes.
 #[test]
 fn the_words_of_the_step_in_focus_have_seven_to_one_in_both_themes() {
-    let (window, _) = walking("contrast", |made, incident| {
-        for step in ["1.1", "1.2", "1.3", "1.4", "1.5"] {
-            made.step(incident, step, json!({ "act": "StepDone", "value": "1", "as_expected": null }));
-        }
-        made.act(incident, json!({
+    let (window, _) =
+        walking("contrast", |made, incident| {
+            for step in ["1.1", "1.2", "1.3", "1.4", "1.5"] {
+                made.step(
+                    incident,
+                    step,
+                    json!({ "act": "StepDone", "value": "1", "as_expected": null }),
+                );
+            }
+            made.act(incident, json!({
             "act": "Decided", "choose": "roll_back", "why": "Down.", "objections": null,
             "expect": null, "tripwire": null, "recheck": null, "override_reason": "Practised.",
         }));
-        made.step(incident, "1.6", json!({ "act": "StepDone", "value": null, "as_expected": true }));
-    });
+            made.step(
+                incident,
+                "1.6",
+                json!({ "act": "StepDone", "value": null, "as_expected": true }),
+            );
+        });
     for theme in ["dark", "light"] {
         let set = format!("document.documentElement.dataset.theme = '{theme}';");
         window.script(&set, Vec::new());

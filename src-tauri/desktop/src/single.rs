@@ -64,7 +64,9 @@ mod tests {
     fn a_second_start_is_heard_once_and_a_store_is_free_again_after_its_window() {
         let folder = tempfile::tempdir().unwrap();
         let store = folder.path().join("kneeboard.db");
-        let Start::First(calls) = start(&store) else { unreachable!("the first start is the first") };
+        let Start::First(calls) = start(&store) else {
+            unreachable!("the first start is the first")
+        };
         assert!(!calls.heard());
 
         assert!(matches!(start(&store), Start::Second));

@@ -17,8 +17,3 @@ export function chosenBy(ask: AskView, digit: string): AskView["choices"][number
   const at = keysOf(ask).indexOf(digit);
   return at < 0 ? undefined : ask.choices[at];
 }
-
-/** The one that the digits answer: the first that the step waits for and that offers choices. */
-export function keyed(asks: readonly AskView[]): AskView | undefined {
-  return asks.find(({ open, choices }) => open && choices.length > 0);
-}
