@@ -2,7 +2,7 @@
 
 #[cfg(target_os = "linux")]
 mod disk;
-mod drill;
+pub mod drill;
 mod help;
 mod json;
 mod naming;

@@ -8,6 +8,8 @@
 
 mod budget;
 #[cfg(target_os = "linux")]
+mod deciding;
+#[cfg(target_os = "linux")]
 mod desk;
 #[cfg(target_os = "linux")]
 mod display;
@@ -18,6 +20,8 @@ mod first_start;
 #[cfg(target_os = "linux")]
 mod frame;
 #[cfg(target_os = "linux")]
+mod handing_over;
+#[cfg(target_os = "linux")]
 mod hardship;
 #[cfg(target_os = "linux")]
 mod home;
@@ -26,19 +30,27 @@ mod keyboard;
 #[cfg(target_os = "linux")]
 mod kills;
 #[cfg(target_os = "linux")]
+mod library;
+#[cfg(target_os = "linux")]
+mod looking;
+#[cfg(target_os = "linux")]
 mod made;
 #[cfg(target_os = "linux")]
 mod opening;
 #[cfg(target_os = "linux")]
 mod pace;
 #[cfg(target_os = "linux")]
+mod paper;
+#[cfg(target_os = "linux")]
 mod random_keys;
 #[cfg(target_os = "linux")]
 mod reading;
 #[cfg(target_os = "linux")]
 mod resume;
+#[cfg(target_os = "linux")]
 #[path = "../support/room.rs"]
 mod room;
+#[cfg(target_os = "linux")]
 mod screen;
 #[cfg(target_os = "linux")]
 mod screens;
@@ -46,7 +58,6 @@ mod screens;
 mod states;
 #[cfg(target_os = "linux")]
 mod tabstops;
-#[cfg(target_os = "linux")]
 mod tokens;
 #[cfg(target_os = "linux")]
 mod trouble;
@@ -54,3 +65,5 @@ mod trouble;
 mod walk;
 #[cfg(target_os = "linux")]
 mod window;
+#[cfg(target_os = "linux")]
+mod writing;

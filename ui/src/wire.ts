@@ -157,11 +157,13 @@ last_service: string | null, };
 
 export type OpenIncident = { incident: Heading, 
 /**
- * Its second line: the step with what is decided, or what is watched for.
+ * Its second line, without internal numbers: what is watched for, else
+ * `Mitigate, step 3 of 5: roll the deployment back · decided: roll back`.
  */
 line: string, 
 /**
- * `Mitigate, step 3 of 5: roll the deployment back`.
+ * The step by the number that a command names it by:
+ * `Mitigate, step 1.14: roll the deployment back`.
  */
 step: string | null, 
 /**
@@ -557,9 +559,13 @@ export type HandoverView = { head: number, incident: Heading,
  */
 made_at: string, 
 /**
- * How it stands in one line.
+ * How it stands in one line: the place, what is decided and why, and how that went.
  */
 state: string, 
+/**
+ * `Mitigate, step 3 of 5: roll the deployment back`.
+ */
+place: string, 
 /**
  * `since impact began 02:02Z, 29 min 0 s ago`.
  */

@@ -24,7 +24,11 @@ pub const GROUPS: [(&str, &[Offered]); 6] = [
         &[
             offered("name", "Name", ""),
             offered("stack", "Stack", "nodejs, react, django"),
-            offered("platform", "Platform", "kubernetes, docker, systemd, pm2, cdn, static, nextjs"),
+            offered(
+                "platform",
+                "Platform",
+                "kubernetes, docker, systemd, pm2, cdn, static, nextjs",
+            ),
             offered("repository", "Repository", ""),
             offered("health_url", "Health address", ""),
             offered("database", "Database", ""),
@@ -44,8 +48,8 @@ pub const GROUPS: [(&str, &[Offered]); 6] = [
         "Switches",
         &[
             offered("flag", "Narrow: the risky part", "a flag, a route, a queue"),
-            offered("switch_whole", "Whole: the service", "read-only or maintenance mode"),
-            offered("maintenance_by", "Who may order maintenance mode", ""),
+            offered("whole_switch", "Whole: the service", "read-only or maintenance mode"),
+            offered("maintenance", "Who may order maintenance mode", ""),
         ],
     ),
     (
@@ -73,8 +77,7 @@ pub const GROUPS: [(&str, &[Offered]); 6] = [
         &[
             offered("owner", "Owner", "a team or a role"),
             offered("owner_phone", "Owner's phone", ""),
-            offered("escalation", "Escalation", "who comes next"),
-            offered("escalation_phone", "Escalation's phone", ""),
+            offered("escalation", "Escalation phone numbers", "who comes next, and the number"),
             offered("status_page", "Status page", ""),
         ],
     ),
@@ -82,7 +85,7 @@ pub const GROUPS: [(&str, &[Offered]); 6] = [
         "Ways in",
         &[
             offered("way_in", "Way in without VPN", "bastion, console, break-glass account"),
-            offered("dashboard", "Dashboards", ""),
+            offered("dashboards", "Dashboards", ""),
         ],
     ),
 ];

@@ -83,12 +83,8 @@ pub fn card(card: &Card) -> CardView {
         .collect();
     let is_offered =
         |key: &str| GROUPS.iter().any(|(_, offered)| offered.iter().any(|one| one.key == key));
-    let own: Vec<CardField> = card
-        .keys
-        .keys()
-        .filter(|key| !is_offered(key))
-        .map(|key| field(key, key, ""))
-        .collect();
+    let own: Vec<CardField> =
+        card.keys.keys().filter(|key| !is_offered(key)).map(|key| field(key, key, "")).collect();
     if !own.is_empty() {
         groups.push(CardGroup { title: "The card's own".to_owned(), fields: own });
     }
