@@ -198,6 +198,14 @@ impl Runbook {
         })
     }
 
+    /// Where a list puts it: under its stack, a checklist under readiness.
+    pub fn group(&self) -> &str {
+        match self.kind {
+            RunbookKind::Runbook => &self.stack,
+            RunbookKind::Checklist => "readiness",
+        }
+    }
+
     fn steps_mut(&mut self) -> impl Iterator<Item = &mut Step> {
         self.phases.iter_mut().flat_map(|phase| {
             phase.steps.iter_mut().chain(phase.branches.iter_mut().flat_map(|b| &mut b.steps))

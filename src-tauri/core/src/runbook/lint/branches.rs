@@ -65,14 +65,14 @@ fn hotfix(group: &Group<'_>, found: &mut Found<'_>) {
 /// RB25: Roll back has a schema check, a step for workers and one for cron, and for react one for
 /// caches.
 ///
-/// What a step is about is as in RB24. Schema: schema, migration, column, or data of now. Workers:
+/// What a step is about is as in RB24. Schema: schema, migration or migrate. Workers:
 /// worker, consumer, beat or Celery. Cron: cron, CronJob, timer, scheduler or scheduled. Caches:
 /// cache, CDN, purge or invalidate. A branch that only says why it is no way is free.
 fn roll_back(group: &Group<'_>, runbook: &Runbook, found: &mut Found<'_>) {
     if !group.is(Branch::RollBack) {
         return;
     }
-    let schema = ["schema", "schemas", "migration", "migrations", "column", "columns"];
+    let schema = ["schema", "schemas", "migration", "migrations", "migrate"];
     let workers = ["worker", "workers", "consumer", "consumers", "beat", "celery"];
     let cron =
         ["cron", "crons", "cronjob", "cronjobs", "crontab", "scheduler", "scheduled", "timers"];

@@ -5,12 +5,11 @@
 //! that change something, so `git log --grep=delete` is none of them.
 
 /// Words that take away what may not come back; options without their hyphens.
-const DESTROYING: [&str; 36] = [
+const DESTROYING: [&str; 29] = [
     "del",
     "delete",
     "destroy",
     "dd",
-    "discard_all",
     "drain",
     "drop",
     "dropdb",
@@ -19,7 +18,6 @@ const DESTROYING: [&str; 36] = [
     "flushall",
     "flushdb",
     "force",
-    "forget",
     "hard",
     "kill",
     "killall",
@@ -27,21 +25,16 @@ const DESTROYING: [&str; 36] = [
     "pkill",
     "prune",
     "purge",
-    "purge_queue",
-    "replace_all",
     "rm",
     "rmdir",
     "rmi",
     "shred",
-    "sigkill",
     "terminate",
     "truncate",
     "uninstall",
     "unlink",
     "unpublish",
     "wipe",
-    "xtrim",
-    "zap",
 ];
 
 /// What such a word begins with when another follows it, as in `delete-objects`.
@@ -58,10 +51,8 @@ const DESTROYING_STEMS: [&str; 9] = [
 ];
 
 /// Programs that open a file for editing by hand.
-const EDITORS: [&str; 14] = [
-    "ed", "emacs", "ex", "joe", "mcedit", "micro", "nano", "nvim", "pico", "sudoedit", "vi", "vim",
-    "vipw", "visudo",
-];
+const EDITORS: [&str; 10] =
+    ["emacs", "mcedit", "nano", "nvim", "pico", "sudoedit", "vi", "vim", "vipw", "visudo"];
 
 /// Words of a command that go back to another release or start processes anew.
 const RESTARTING: [&str; 9] = [

@@ -10,6 +10,9 @@ use crate::runbook::{Branch, Condition, Label, Phase, Runbook, Step, reading};
 /// How many steps behind a change are looked at, and how many that save evidence.
 const MOST: usize = 12;
 
+/// How many steps of a phase or branch are looked at; in a longer one its length is the finding.
+const LONGEST: usize = 200;
+
 /// First words of a step that keeps what a restart would take away.
 const SAVING: [&str; 14] = [
     "archive", "capture", "collect", "copy", "download", "dump", "export", "grab", "keep",
@@ -89,9 +92,10 @@ fn looked_at(runbook: &Runbook, group: &Group<'_>, place: usize, found: &mut Fou
         .flat_map(|later| later.steps)
         .take(MOST)
         .collect();
-    for (at, step) in group.steps.iter().enumerate().filter(|(_, s)| s.planned.changes_state) {
-        let rest = group.steps.iter().skip(at + 1).chain(behind.iter().copied());
-        let next: Vec<&Step> = rest.take(MOST).collect();
+    let changes = group.steps.iter().enumerate().take(LONGEST);
+    for (at, step) in changes.filter(|(_, step)| step.planned.changes_state) {
+        let rest = group.steps.iter().take(LONGEST).skip(at + 1).chain(behind.iter().copied());
+        let next: Vec<&Step> = rest.filter(|later| may_meet(step, later)).take(MOST).collect();
         let conditions: Vec<_> =
             std::iter::once(&step).chain(&next).map(|step| step.planned.when.as_ref()).collect();
         let unseen = path::some_choice(&conditions, |holding| {
@@ -105,6 +109,12 @@ fn looked_at(runbook: &Runbook, group: &Group<'_>, place: usize, found: &mut Fou
             found.at("RB22", step.at, message);
         }
     }
+}
+
+/// Whether both steps apply for some choice of answers.
+fn may_meet(one: &Step, other: &Step) -> bool {
+    let conditions = [one.planned.when.as_ref(), other.planned.when.as_ref()];
+    path::some_choice(&conditions, |holding| holding == [true, true])
 }
 
 /// RB23: evidence is saved before anything is rolled back or restarted.
@@ -121,11 +131,12 @@ fn evidence(runbook: &Runbook, found: &mut Found<'_>) {
     let mut saved: Vec<Option<&Condition>> = Vec::new();
     for group in &before {
         let mut here = saved.clone();
-        for step in group.steps {
-            if saves_evidence(step) && here.len() < MOST {
-                here.push(step.planned.when.as_ref());
+        for step in group.steps.iter().take(LONGEST) {
+            let when = step.planned.when.as_ref();
+            if saves_evidence(step) && (here.len() < MOST || when.is_none()) {
+                here.push(when);
             }
-            if goes_back(step, group) && !always_one(&here, step.planned.when.as_ref()) {
+            if goes_back(step, group) && !always_one(&here, when) {
                 let message = "What happened is lost here: for some answers no step above saves \
                                evidence first.";
                 found.at("RB23", step.at, message);

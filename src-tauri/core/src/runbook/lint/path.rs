@@ -4,8 +4,9 @@ use crate::runbook::condition::{Condition, Truth};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// How many tests of one condition are made before a search settles for what it found.
-const MOST_WORK: usize = 2_000_000;
+/// How many conditions are looked at before a search settles for what it found: some hundred times
+/// what a runbook needs, and a moment for the worst text.
+const MOST_WORK: usize = 200_000;
 
 /// A value that no condition names.
 const OTHER: &str = "\u{0}other";
@@ -156,7 +157,7 @@ fn domains<'a>(conditions: &[&'a Condition]) -> Vec<(&'a str, Vec<Value>)> {
     let of_name = |(name, mut values): (&'a str, Vec<&'a str>)| {
         values.sort_unstable();
         values.dedup();
-        values.truncate((MOST_WORK / 10 / conditions.len().max(1)).max(2));
+        values.truncate((MOST_WORK / conditions.len().max(1)).max(2));
         let domain = match name {
             "touches" => lists(&values),
             _ => values.into_iter().chain([OTHER]).map(Value::from).collect(),
