@@ -495,8 +495,12 @@ for work in (slow_rows, quick_rows):
         rows = work()
     print(work.__name__, len(queries), len(rows))
 print(slow_rows() == quick_rows())
+from orders.models import Order
+with CaptureQueriesContext(connection) as queries:
+    [list(order.lines.filter(product="tea")) for order in Order.objects.prefetch_related("lines")]
+print("filtered again", len(queries))
 """)
-    expect(seen.splitlines() == ["slow_rows 61 30", "quick_rows 2 30", "True"], seen)
+    expect(seen.splitlines() == ["slow_rows 61 30", "quick_rows 2 30", "True", "filtered again 32"], seen)
 
 
 QUICK = """
