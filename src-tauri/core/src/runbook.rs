@@ -29,6 +29,9 @@ use crate::markdown::Block;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
+/// The folder of what is read or practised on quiet days.
+const READINESS: &str = "readiness";
+
 /// A runbook as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Runbook {
@@ -198,12 +201,15 @@ impl Runbook {
         })
     }
 
-    /// Where a list puts it: under its stack, a checklist under readiness.
+    /// Where a list puts it: under its stack, or under readiness where it belongs to quiet days.
     pub fn group(&self) -> &str {
-        match self.kind {
-            RunbookKind::Runbook => &self.stack,
-            RunbookKind::Checklist => "readiness",
-        }
+        if self.is_for_quiet_days() { READINESS } else { &self.stack }
+    }
+
+    /// Whether it is read or practised before a release, and no answer to an incident.
+    pub fn is_for_quiet_days(&self) -> bool {
+        let folder = self.id.split_once('/').map(|(folder, _)| folder);
+        self.kind == RunbookKind::Checklist || folder == Some(READINESS)
     }
 
     fn steps_mut(&mut self) -> impl Iterator<Item = &mut Step> {

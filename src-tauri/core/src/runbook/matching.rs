@@ -1,6 +1,6 @@
 //! Finding the runbook for what a person sees, by its words.
 
-use super::{Runbook, RunbookKind};
+use super::Runbook;
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -24,12 +24,15 @@ const COMMON: [&str; 22] = [
 /// A word counts three in the title, two in what it looks like, one in kinds and id, and more the
 /// fewer of the runbooks have it: "release" tells thirty of them apart from nothing. With a stack
 /// only that stack's runbooks and those for any are considered, the stack's own first among
-/// equals; then runbooks before checklists, and those for more kinds of failure first. An empty
-/// query gives them all. Equal ones keep the order in which they came.
+/// equals; then those for more kinds of failure first. An empty query gives them all. Equal ones
+/// keep the order in which they came. What belongs to quiet days is never among them: practice is
+/// no answer to an incident.
 pub fn matching(query: &str, stack: Option<&str>, runbooks: &[Runbook]) -> Vec<Match> {
     let wanted = words(query);
-    let considered =
-        runbooks.iter().filter(|r| stack.is_none_or(|s| r.stack == s || r.stack == "any"));
+    let considered = runbooks
+        .iter()
+        .filter(|r| !r.is_for_quiet_days())
+        .filter(|r| stack.is_none_or(|s| r.stack == s || r.stack == "any"));
     let points: Vec<(&Runbook, Vec<u32>)> =
         considered.map(|runbook| (runbook, points(&wanted, runbook))).collect();
     let rarity: Vec<u32> = (0..wanted.len()).map(|word| rarity(word, &points)).collect();
@@ -38,8 +41,7 @@ pub fn matching(query: &str, stack: Option<&str>, runbooks: &[Runbook]) -> Vec<M
         .filter_map(|(runbook, points)| {
             let score: u32 = points.iter().zip(&rarity).map(|(points, rare)| points * rare).sum();
             let is_own = stack.is_some_and(|stack| runbook.stack == stack);
-            let is_walked = runbook.kind == RunbookKind::Runbook;
-            let rank = (score, is_own, is_walked, runbook.kinds.len());
+            let rank = (score, is_own, runbook.kinds.len());
             let had = wanted.iter().zip(&points).filter(|(_, points)| **points > 0);
             let words = had.map(|(word, _)| word.clone()).collect();
             (wanted.is_empty() || score > 0)
