@@ -47,8 +47,9 @@ torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing p
 	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay::
 	KNEEBOARD_RANDOM_SECONDS=600 KNEEBOARD_REST_SECONDS=60 cargo test $(CARGO_CI) --workspace --test window -- random_keys:: pace:: --nocapture
 
-runbooks-check: target/runbooks/django/installed ## snippets and commands of the Django runbooks, run with PostgreSQL, Redis, Django and Celery; installs them
+runbooks-check: target/runbooks/django/installed tests/snippets/react/node_modules/.package-lock.json ## snippets and commands of the Django runbooks, run with PostgreSQL, Redis, Django and Celery, and snippets of the React ones; installs them
 	target/runbooks/django/bin/python tests/snippets/django/check.py
+	node tests/snippets/react/check.mjs
 
 # What the snippets need, in a folder of its own; make test needs none of it.
 target/runbooks/django/installed: tests/snippets/django/requirements.txt
@@ -56,6 +57,11 @@ target/runbooks/django/installed: tests/snippets/django/requirements.txt
 	@echo "Installing Django, its REST framework, Celery and psycopg from PyPI, into target/runbooks/django/."
 	python3 -m venv target/runbooks/django
 	target/runbooks/django/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+tests/snippets/react/node_modules/.package-lock.json: tests/snippets/react/package.json tests/snippets/react/package-lock.json
+	@echo "Installing React, TypeScript and what tests them: npm ci, without install scripts."
+	cd tests/snippets/react && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 package: setup ui/node_modules/.package-lock.json ## a Debian package, in target/release/bundle/deb/
