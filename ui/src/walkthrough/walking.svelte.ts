@@ -148,6 +148,7 @@ export class Walking {
       times: ask("times"),
       undo: view.undo === null ? undefined : () => void this.send({ act: "Undo" }),
       postmortem: () => where.go({ at: "postmortem", incident }),
+      handover: () => where.go({ at: "handover", incident }),
     };
     if (!view.incident.open) return { ...always, reopen: ask("reopen") };
     const decide = () => where.go({ at: "decide", incident });
