@@ -14,6 +14,11 @@ mod drill;
 mod kills;
 #[cfg(target_os = "linux")]
 mod opening;
+#[cfg(target_os = "linux")]
+#[path = "../support/room.rs"]
+mod room;
 mod tokens;
+#[cfg(target_os = "linux")]
+mod trouble;
 #[cfg(target_os = "linux")]
 mod window;

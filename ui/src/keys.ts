@@ -25,6 +25,7 @@ export const KEYS: readonly Key[] = [
   { scope: "anywhere", act: "postmortems", chord: "Ctrl+3", words: "postmortems" },
   { scope: "anywhere", act: "services", chord: "Ctrl+4", words: "services" },
   { scope: "anywhere", act: "back", chord: "Esc", words: "out of a field, then back" },
+  { scope: "anywhere", act: "copy_unsaved", chord: "Ctrl+Shift+C", words: "copy what is not saved" },
   { scope: "anywhere", act: "all_keys", chord: "?", words: "all keys", foot: true },
 
   { scope: "incidents", act: "start", chord: "Ctrl+N", words: "start", foot: true },

@@ -438,9 +438,13 @@ export type ProblemView = { line: number, column: number, message: string, };
 
 export type PostmortemView = { head: number, incident: Heading, status: string, owner: string | null, sections: Array<SectionView>, durations: Array<DurationView>, findings: Array<FindingView>, actions: Array<ActionView>, 
 /**
- * The whole document, for copying.
+ * The whole document, for copying: what was published, while that stands.
  */
-markdown: string, };
+markdown: string, 
+/**
+ * What the published copy does not tell, where entries were recorded since.
+ */
+behind?: string, };
 
 export type SectionView = { name: string, title: string, 
 /**

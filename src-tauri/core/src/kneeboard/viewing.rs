@@ -85,7 +85,13 @@ impl Kneeboard {
                 json(&view::handover::handover(incident, head, card.as_ref(), &clocks, now))
             }
             ViewRequest::Postmortem { incident } => {
-                json(&view::postmortem::postmortem(self.known(*incident)?, head, now))
+                let published = self.published(*incident)?;
+                let mut view = view::postmortem::postmortem(self.known(*incident)?, head, now);
+                if let (Some(view), Some(published)) = (&mut view, published) {
+                    view.behind = published.behind();
+                    view.markdown = published.text;
+                }
+                json(&view)
             }
             ViewRequest::Runbooks { open } => json(&self.runbooks_view(open.as_deref(), head)?),
             ViewRequest::Services { open } => json(&self.services_view(open.as_deref(), head)?),

@@ -24,8 +24,12 @@ pub struct PostmortemView {
     pub durations: Vec<DurationView>,
     pub findings: Vec<FindingView>,
     pub actions: Vec<ActionView>,
-    /// The whole document, for copying.
+    /// The whole document, for copying: what was published, while that stands.
     pub markdown: String,
+    /// What the published copy does not tell, where entries were recorded since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wire", ts(optional))]
+    pub behind: Option<String>,
 }
 
 /// One section.
@@ -126,6 +130,7 @@ pub fn postmortem(incident: &Incident, head: u64, now: Moment) -> Option<Postmor
         findings: postmortem::findings(incident, now).into_iter().map(FindingView::from).collect(),
         actions: actions(incident, now),
         markdown: postmortem::markdown(incident, &style),
+        behind: None,
     })
 }
 
