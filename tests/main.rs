@@ -18,6 +18,7 @@ mod support;
 mod timeline;
 mod waiting;
 mod views;
+mod waiting;
 mod wire;
 mod store;
 mod decision;

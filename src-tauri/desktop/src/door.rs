@@ -88,15 +88,9 @@ impl Door {
     /// Writes a document into the export folder and gives its path.
     pub fn export(&mut self, request: Value) -> Result<Value, EdgeError> {
         let Export { incident, format, role } = understood(request)?;
-        let named = self.export_folder.is_some();
         let record = self.record_to_write()?;
         let mut written = || {
-            let (folder, style) = (record.export_folder()?, record.export_style()?);
-            if !named {
-                // Nobody named the folder at the start, so the first export makes it; where that
-                // cannot be, exporting says so.
-                let _ = std::fs::create_dir_all(&folder);
-            }
+            let (folder, style) = (record.ready_export_folder()?, record.export_style()?);
             record.export_into(incident, format, &style, &folder, role)
         };
         let path = written().map_err(|trouble| trouble.edge())?;

@@ -132,7 +132,7 @@ fn write_out(session: &mut Session, export: ExportArgs) -> Answer {
             let folder = export.folder.filter(|folder| !folder.as_os_str().is_empty());
             let folder = match folder {
                 Some(folder) => folder,
-                None => made(session.door.export_folder()?)?,
+                None => session.door.ready_export_folder()?,
             };
             session.door.export_into(id, format, &style, &folder, role)?
         }
@@ -140,14 +140,4 @@ fn write_out(session: &mut Session, export: ExportArgs) -> Answer {
     let shown = path.display().to_string();
     let json = json!({ "path": shown, "format": format.name() });
     Ok(Reply { warnings, ..Reply::shown(format!("{shown}\n"), &json) })
-}
-
-/// The usual folder is made; one that somebody named must be there.
-fn made(folder: std::path::PathBuf) -> Result<std::path::PathBuf, Trouble> {
-    std::fs::create_dir_all(&folder).map_err(|error| Trouble::Export {
-        path: folder.display().to_string(),
-        why: error.to_string(),
-        instead: "Choose another folder with -o, or make room, and export again.",
-    })?;
-    Ok(folder)
 }
