@@ -16,7 +16,6 @@ mod runbook;
 mod settings;
 mod support;
 mod timeline;
-mod waiting;
 mod views;
 mod waiting;
 mod wire;
