@@ -24,8 +24,9 @@ const COMMON: [&str; 22] = [
 /// A word counts three in the title, two in what it looks like, one in kinds and id, and more the
 /// fewer of the runbooks have it: "release" tells thirty of them apart from nothing. With a stack
 /// only that stack's runbooks and those for any are considered, the stack's own first among
-/// equals; then runbooks before checklists, and those for more kinds of failure first. An empty
-/// query gives them all. Equal ones keep the order in which they came.
+/// equals, then those for more kinds of failure. Checklists are read before a release and come
+/// behind every runbook. An empty query gives them all. Equal ones keep the order in which they
+/// came.
 pub fn matching(query: &str, stack: Option<&str>, runbooks: &[Runbook]) -> Vec<Match> {
     let wanted = words(query);
     let considered =
@@ -39,7 +40,7 @@ pub fn matching(query: &str, stack: Option<&str>, runbooks: &[Runbook]) -> Vec<M
             let score: u32 = points.iter().zip(&rarity).map(|(points, rare)| points * rare).sum();
             let is_own = stack.is_some_and(|stack| runbook.stack == stack);
             let is_walked = runbook.kind == RunbookKind::Runbook;
-            let rank = (score, is_own, is_walked, runbook.kinds.len());
+            let rank = (is_walked, score, is_own, runbook.kinds.len());
             let had = wanted.iter().zip(&points).filter(|(_, points)| **points > 0);
             let words = had.map(|(word, _)| word.clone()).collect();
             (wanted.is_empty() || score > 0)
