@@ -27,5 +27,5 @@ pub(super) fn is_verb(word: &str) -> bool {
     known(&word)
         || word.ends_with("ify")
         || word.ends_with("ize") && word.len() > 5
-        || without.map(|rest| rest.trim_start_matches('-')).any(|rest| known(rest))
+        || without.map(|rest| rest.trim_start_matches('-')).any(known)
 }
