@@ -1,6 +1,6 @@
 //! The command line as people and scripts meet it.
 
-mod drill;
+pub mod drill;
 mod help;
 mod json;
 mod naming;

@@ -83,7 +83,10 @@ fn keys_as_markdown() -> String {
         ("strip", "In the strip"),
         ("decide", "In the decide form"),
         ("runbooks", "Runbooks"),
+        ("postmortems", "Postmortems"),
         ("postmortem", "In a postmortem"),
+        ("services", "Services"),
+        ("handover", "On the hand-over sheet"),
     ]);
     let mut text = String::from(
         "# Keys\n\nMade from `src/keys.ts`.\nOn macOS Ctrl is Cmd.\nWhat has no key stands in the palette, Ctrl K.\nKeys of a single character can be switched off in the settings.\n",

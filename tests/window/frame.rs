@@ -36,7 +36,11 @@ fn theme_keys_names_clocks_size_and_zoom_are_kept_over_a_restart() {
         document.querySelector('[name=cause_minutes]').value]";
     assert_eq!(window.value(found), serde_json::json!([false, true, "8"]));
 
-    window.and_see_it(|window| window.click("button", "Reset: Know the cause, 5 minutes"));
+    // By keyboard: a driver's pointer goes astray in a page that is zoomed.
+    window.and_see_it(|window| {
+        window.reach_named("button", "Reset: Know the cause, 5 minutes");
+        window.press("Enter");
+    });
     assert_eq!(window.value("document.querySelector('[name=cause_minutes]').value"), "5");
     assert_eq!(window.value("document.activeElement.name"), "cause_minutes");
 }
@@ -205,17 +209,17 @@ fn look_at_every_place(window: &Window, name: &str) {
     into_the_walk(window);
 }
 
-/// Whether no part of the page is wider than its room; what scrolls by itself, as a line of code
-/// does, may be.
+/// Whether nothing has to be scrolled sideways but lines of code, which scroll by themselves.
 fn fits(window: &Window) -> bool {
-    window.value(&format!("({TOO_WIDE}).length === 0")) == true
+    widest(window) == "[]"
 }
 
 fn widest(window: &Window) -> String {
     window.value(TOO_WIDE).to_string()
 }
 
-const TOO_WIDE: &str = "[document.documentElement, ...document.querySelectorAll('main, aside, header, footer, nav, section, form, [data-screen]')]
-    .filter((part) => part.scrollWidth > part.clientWidth + 1 &&
-        getComputedStyle(part).overflowX !== 'hidden')
+const TOO_WIDE: &str =
+    "[document.documentElement, document.body, ...document.querySelectorAll('body *:not(pre)')]
+    .filter((part, at) => part.scrollWidth > part.clientWidth + 1 &&
+        (at < 2 || ['auto', 'scroll'].includes(getComputedStyle(part).overflowX)))
     .map((part) => `${part.tagName} ${part.className} ${part.scrollWidth} in ${part.clientWidth}`)";

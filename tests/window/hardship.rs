@@ -140,6 +140,12 @@ fn what_waits_when_the_window_is_closed_is_recorded_by_the_next_one() {
     let store = window.scene().store().to_owned();
     take_away(&store);
     note_what_cannot_be_saved(&window, "Errors fall again");
+    // The web view writes down what a page keeps within its next second.
+    let clock = "document.querySelector('[role=timer]').textContent";
+    for _ in 0..3 {
+        let before = window.value(clock);
+        window.until("the next second", &format!("{clock} !== {before}"));
+    }
     let window = window.reopen_after(|| put_back(&store));
     into_the_walk(&window);
     window.until("the note", "document.body.innerText.includes('Errors fall again')");

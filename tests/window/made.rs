@@ -72,6 +72,11 @@ impl Made {
         self.door.view(&ViewRequest::Walk { incident }).expect("the view is made")
     }
 
+    /// The postmortem as the window gets it.
+    pub fn postmortem(&mut self, incident: IncidentId) -> Value {
+        self.door.view(&ViewRequest::Postmortem { incident }).expect("the view is made")
+    }
+
     /// The only incident of the store.
     pub fn only(&self) -> IncidentId {
         let ids = self.door.incident_ids().expect("the store is read");

@@ -8,6 +8,8 @@
 
 mod budget;
 #[cfg(target_os = "linux")]
+mod deciding;
+#[cfg(target_os = "linux")]
 mod display;
 #[cfg(target_os = "linux")]
 mod drill;
@@ -15,6 +17,8 @@ mod drill;
 mod first_start;
 #[cfg(target_os = "linux")]
 mod frame;
+#[cfg(target_os = "linux")]
+mod handing_over;
 #[cfg(target_os = "linux")]
 mod hardship;
 #[cfg(target_os = "linux")]
@@ -24,11 +28,17 @@ mod keyboard;
 #[cfg(target_os = "linux")]
 mod kills;
 #[cfg(target_os = "linux")]
+mod library;
+#[cfg(target_os = "linux")]
+mod looking;
+#[cfg(target_os = "linux")]
 mod made;
 #[cfg(target_os = "linux")]
 mod opening;
 #[cfg(target_os = "linux")]
 mod pace;
+#[cfg(target_os = "linux")]
+mod paper;
 #[cfg(target_os = "linux")]
 mod random_keys;
 #[cfg(target_os = "linux")]
@@ -46,3 +56,5 @@ mod tokens;
 mod walk;
 #[cfg(target_os = "linux")]
 mod window;
+#[cfg(target_os = "linux")]
+mod writing;

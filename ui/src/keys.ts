@@ -10,7 +10,10 @@ export type Scope =
   | "strip"
   | "decide"
   | "runbooks"
-  | "postmortem";
+  | "postmortems"
+  | "postmortem"
+  | "services"
+  | "handover";
 
 export interface Key {
   scope: Scope;
@@ -78,15 +81,28 @@ export const KEYS: readonly Key[] = [
   { scope: "runbooks", act: "previous", chord: "K", words: "runbook before", foot: 3, together: "move" },
   { scope: "runbooks", act: "begin", chord: "Enter", words: "start an incident", foot: 1 },
   { scope: "runbooks", act: "practise", chord: "P", words: "practise as a drill", foot: 2 },
+  { scope: "runbooks", act: "find", chord: "Ctrl+F", words: "find in the list", foot: 4 },
+
+  { scope: "postmortems", act: "next", chord: "J", words: "next postmortem", foot: 1, together: "move" },
+  { scope: "postmortems", act: "previous", chord: "K", words: "postmortem before", foot: 1, together: "move" },
 
   { scope: "postmortem", act: "next", chord: "J", words: "next section", foot: 2, together: "move" },
   { scope: "postmortem", act: "previous", chord: "K", words: "section before", foot: 2, together: "move" },
+  { scope: "postmortem", act: "next_finding", chord: "Ctrl+ArrowDown", words: "next finding", inText: "", foot: 3 },
+  { scope: "postmortem", act: "previous_finding", chord: "Ctrl+ArrowUp", words: "finding before", inText: "" },
   { scope: "postmortem", act: "export", chord: "Ctrl+E", words: "export", foot: 1 },
   { scope: "postmortem", act: "copy", chord: "", words: "copy as Markdown" },
   { scope: "postmortem", act: "brief", chord: "", words: "export the brief" },
   { scope: "postmortem", act: "status", chord: "", words: "set its status" },
   { scope: "postmortem", act: "walkthrough", chord: "", words: "to the walkthrough" },
   { scope: "postmortem", act: "save", chord: "Ctrl+Enter", words: "keep what is written" },
+
+  { scope: "services", act: "next", chord: "J", words: "next service", foot: 2, together: "move" },
+  { scope: "services", act: "previous", chord: "K", words: "service before", foot: 2, together: "move" },
+  { scope: "services", act: "save", chord: "Ctrl+Enter", words: "save the card", foot: 1 },
+
+  { scope: "handover", act: "copy", chord: "C", words: "copy ten lines for the chat", foot: 1 },
+  { scope: "handover", act: "back", chord: "Esc", words: "back to the walkthrough", foot: 3 },
 
   { scope: "anywhere", act: "palette", chord: "Ctrl+K", words: "everything", foot: 6 },
   { scope: "anywhere", act: "search", chord: "/", words: "search" },
@@ -108,7 +124,8 @@ export const KEYS: readonly Key[] = [
 
 /** A chord as this system writes it, for people. */
 export function shown(chord: string): string {
-  const words = chord.replace("Enter", "⏎").replace("-", "–").replaceAll(/\+(?=.)/g, " ");
+  const named = chord.replace("Enter", "⏎").replace("ArrowDown", "↓").replace("ArrowUp", "↑");
+  const words = named.replace("-", "–").replaceAll(/\+(?=.)/g, " ");
   return onMac ? words.replace("Ctrl", "⌘").replace("Shift", "⇧") : words;
 }
 

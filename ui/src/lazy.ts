@@ -8,6 +8,7 @@ const once = <T>(load: () => Promise<T>): (() => Promise<T>) => {
 export const lazy = {
   walkthrough: once(() => import("./pages/Walkthrough.svelte")),
   decide: once(() => import("./pages/Decide.svelte")),
+  handover: once(() => import("./pages/Handover.svelte")),
   asking: once(() => import("./walkthrough/Asking.svelte")),
   strip: once(() => import("./walkthrough/Strip.svelte")),
   palette: once(() => import("./palette/Palette.svelte")),

@@ -31,6 +31,7 @@ export const PLACE_OF: Record<Screen["at"], Place> = {
   incidents: "incidents",
   walkthrough: "incidents",
   decide: "incidents",
+  handover: "incidents",
   runbooks: "runbooks",
   postmortems: "postmortems",
   postmortem: "postmortems",

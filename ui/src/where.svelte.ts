@@ -5,6 +5,7 @@ export type Screen =
   | { at: "incidents"; start?: Prepared }
   | { at: "walkthrough"; incident: string }
   | { at: "decide"; incident: string }
+  | { at: "handover"; incident: string }
   | { at: "runbooks"; open: string | null }
   | { at: "postmortems" }
   | { at: "postmortem"; incident: string }
@@ -29,6 +30,7 @@ export const where = {
 function behind(screen: Screen): Screen {
   switch (screen.at) {
     case "decide":
+    case "handover":
       return { at: "walkthrough", incident: screen.incident };
     case "postmortem":
       return { at: "postmortems" };

@@ -157,11 +157,13 @@ last_service: string | null, };
 
 export type OpenIncident = { incident: Heading, 
 /**
- * Its second line: the step with what is decided, or what is watched for.
+ * Its second line, without internal numbers: what is watched for, else
+ * `Mitigate, step 3 of 5: roll the deployment back · decided: roll back`.
  */
 line: string, 
 /**
- * `Mitigate, step 3 of 5: roll the deployment back`.
+ * The step by the number that a command names it by:
+ * `Mitigate, step 1.14: roll the deployment back`.
  */
 step: string | null, 
 /**
@@ -355,6 +357,14 @@ folded: Array<Question>, suggestion: Suggestion,
  */
 choices: Array<ChoiceView>, clock: ClockView | null, earlier: Array<EarlierDecision>, 
 /**
+ * Two decisions stand that were made without each other.
+ */
+two_decisions: boolean, 
+/**
+ * At most one role was taken: nobody else is there to object.
+ */
+alone: boolean, 
+/**
  * What recording without another word would store.
  */
 prefilled: Prefilled, };
@@ -375,7 +385,12 @@ export type AnsweredFact = { question: Question, value: unknown, words: string, 
 /**
  * Minutes, where the answer is older than ten and may have changed.
  */
-age_minutes: number | null, };
+age_minutes: number | null, 
+/**
+ * Whether it is asked again: it has grown old, and another answer could change what is
+ * suggested.
+ */
+asked_again: boolean, };
 
 export type Suggestion = { action: string, 
 /**
@@ -434,7 +449,11 @@ blocks: import("./markdown").Block[], problems: Array<ProblemView>, };
 
 export type ProblemView = { line: number, column: number, message: string, };
 
-export type PostmortemView = { head: number, incident: Heading, status: string, owner: string | null, sections: Array<SectionView>, durations: Array<DurationView>, findings: Array<FindingView>, actions: Array<ActionView>, 
+export type PostmortemView = { head: number, incident: Heading, status: string, owner: string | null, sections: Array<SectionView>, durations: Array<DurationView>, findings: Array<FindingView>, 
+/**
+ * What contributed, in the order of recording.
+ */
+factors: Array<FactorView>, actions: Array<ActionView>, 
 /**
  * The whole document, for copying.
  */
@@ -466,15 +485,23 @@ export type DurationView = { name: string, label: string, written: string, defin
 
 export type FindingView = { rule: string, level: string, place: string, text: string, why: string, rewrite: string | null, dismissed: string | null, };
 
+export type FactorView = { id: string, text: string, 
+/**
+ * Whether it is what set it off.
+ */
+trigger: boolean, };
+
 export type ActionView = { id: string, n: number, text: string, kind: string, owner: string | null, due: string | null, done_when: string | null, status: string, overdue: boolean, };
 
 export type ServiceLine = { id: string, name: string, stack: string | null, platform: string | null, };
 
 export type ServicesView = { head: number, services: Array<ServiceLine>, card: CardView | null, };
 
-export type CardView = { id: string, name: string, fields: Array<CardField>, };
+export type CardView = { id: string, name: string, groups: Array<CardGroup>, };
 
-export type CardField = { key: string, label: string, value: string, };
+export type CardGroup = { title: string, fields: Array<CardField>, };
+
+export type CardField = { key: string, label: string, hint: string | null, value: string, };
 
 export type SettingsView = { head: number, 
 /**
@@ -528,9 +555,13 @@ export type HandoverView = { head: number, incident: Heading,
  */
 made_at: string, 
 /**
- * How it stands in one line.
+ * How it stands in one line: the place, what is decided and why, and how that went.
  */
 state: string, 
+/**
+ * `Mitigate, step 3 of 5: roll the deployment back`.
+ */
+place: string, 
 /**
  * `since impact began 02:02Z, 29 min 0 s ago`.
  */

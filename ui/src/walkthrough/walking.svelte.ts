@@ -3,7 +3,7 @@ import { tick, untrack } from "svelte";
 
 import type { Act } from "../act";
 import type { EdgeError } from "../backend";
-import { focusMatter } from "../focus";
+import { findFocus, focusMatter } from "../focus";
 import type { Handlers } from "../keyboard.svelte";
 import { record } from "../record.svelte";
 import { show, type Showing } from "../showing.svelte";
@@ -107,9 +107,11 @@ export class Walking {
     if (this.step) this.asking = { what, step: this.step };
   }
 
+  /** The dialog gives the focus back to where it was; where that is gone, to the step. */
   async close(): Promise<void> {
     this.asking = undefined;
-    await this.focusCard();
+    await tick();
+    findFocus();
   }
 
   async choose(id: string): Promise<void> {
@@ -146,6 +148,7 @@ export class Walking {
       times: ask("times"),
       undo: view.undo === null ? undefined : () => void this.send({ act: "Undo" }),
       postmortem: () => where.go({ at: "postmortem", incident }),
+      handover: () => where.go({ at: "handover", incident }),
     };
     if (!view.incident.open) return { ...always, reopen: ask("reopen") };
     const decide = () => where.go({ at: "decide", incident });

@@ -6,6 +6,7 @@ use super::{ClockView, Heading};
 use crate::act::ages_at;
 use crate::clocks::deadlines;
 use crate::decision::{self, Action, Fact, Facts, Recommendation};
+use crate::event::Role;
 use crate::incident::Incident;
 use crate::moment::Moment;
 use crate::service::Card;
@@ -32,6 +33,10 @@ pub struct DecideView {
     pub choices: Vec<ChoiceView>,
     pub clock: Option<ClockView>,
     pub earlier: Vec<EarlierDecision>,
+    /// Two decisions stand that were made without each other.
+    pub two_decisions: bool,
+    /// At most one role was taken: nobody else is there to object.
+    pub alone: bool,
     /// What recording without another word would store.
     pub prefilled: Prefilled,
 }
@@ -76,6 +81,9 @@ pub struct AnsweredFact {
     /// Minutes, where the answer is older than ten and may have changed.
     #[cfg_attr(feature = "wire", ts(type = "number | null"))]
     pub age_minutes: Option<i64>,
+    /// Whether it is asked again: it has grown old, and another answer could change what is
+    /// suggested.
+    pub asked_again: bool,
 }
 
 /// One action a person may choose.
@@ -136,6 +144,8 @@ pub fn decide(
                 words: answer_words(fact, &value),
                 source: facts.source(fact).map(|source| word(&source)),
                 age_minutes: ages.get(fact.name()).copied(),
+                asked_again: ages.contains_key(fact.name())
+                    && decision::open_questions(&facts.without(fact)).contains(&fact),
                 question: question(fact, card),
                 value,
             })
@@ -160,6 +170,8 @@ pub fn decide(
             .find(|clock| !clock.muted)
             .map(ClockView::from),
         earlier: earlier(incident),
+        two_decisions: incident.standing_decisions().len() > 1,
+        alone: Role::ALL.iter().filter(|role| incident.role_holder(**role).is_some()).count() < 2,
         prefilled: prefilled(incident, &shown, &facts, clocks),
         suggestion: suggestion(shown, &facts),
     })

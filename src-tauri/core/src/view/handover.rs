@@ -11,7 +11,7 @@ use crate::incident::{Incident, StepNow};
 use crate::moment::{Moment, written_seconds};
 use crate::service::Card;
 use crate::settings::Clocks;
-use crate::timeline::sentence::{audience_words, outcome_words};
+use crate::timeline::sentence::{audience_words, end, outcome_words};
 use serde::Serialize;
 
 /// The sheet, from the record and the service card alone.
@@ -24,8 +24,10 @@ pub struct HandoverView {
     pub incident: Heading,
     /// The moment the sheet was made, as people read it: `2026-11-22 02:31:00Z`.
     pub made_at: String,
-    /// How it stands in one line.
+    /// How it stands in one line: the place, what is decided and why, and how that went.
     pub state: String,
+    /// `Mitigate, step 3 of 5: roll the deployment back`.
+    pub place: String,
     /// `since impact began 02:02Z, 29 min 0 s ago`.
     pub since: String,
     /// Who holds command; taking it is a RoleTaken of the commander with a name.
@@ -145,7 +147,8 @@ pub fn handover(
     let mut view = HandoverView {
         head,
         made_at: now.written(),
-        state: state(incident),
+        state: format!("{} {}", end(&place(incident)), decided(incident)),
+        place: place(incident),
         since: since(&incident_heading, now),
         incident: incident_heading,
         command: holder(incident, Role::Commander),
@@ -176,26 +179,35 @@ pub fn handover(
         markdown: String::new(),
         chat: String::new(),
     };
-    view.markdown = sheet::markdown(&view);
-    view.chat = sheet::chat(&view);
+    view.markdown = sheet::markdown(&view, now);
+    view.chat = sheet::chat(&view, now);
     Some(view)
 }
 
-/// `Mitigate, step 3 of 5: roll the deployment back. Decided: roll back; nobody has looked yet.`
-fn state(incident: &Incident) -> String {
-    let place = match super::place::place_words(incident) {
-        _ if !incident.is_open() => "Closed".to_owned(),
-        Some(place) => place,
-        None => "No step is left".to_owned(),
+/// `Closed`, `No step is left`, else the place of the current step.
+fn place(incident: &Incident) -> String {
+    if !incident.is_open() {
+        return "Closed".to_owned();
+    }
+    let place = super::place::place_words(incident);
+    place.unwrap_or_else(|| "No step is left".to_owned())
+}
+
+/// `Decided: roll back. It touches money. Nobody has recorded yet how it went.`
+fn decided(incident: &Incident) -> String {
+    let standing = super::decided_words(incident).zip(incident.shown_decision());
+    let Some((words, decision)) = standing else { return "Nothing is decided.".to_owned() };
+    let went = match incident.outcome(decision) {
+        Some((outcome, _)) => format!("Outcome: {}.", outcome_words(outcome)),
+        None => "Nobody has recorded yet how it went.".to_owned(),
     };
-    let decided = match (super::decided_words(incident), incident.shown_decision()) {
-        (Some(words), Some(decision)) => match incident.outcome(decision) {
-            Some((outcome, _)) => format!("Decided: {words}; it went {}", outcome_words(outcome)),
-            None => format!("Decided: {words}; nobody has recorded yet how it went"),
-        },
-        _ => "Nothing is decided".to_owned(),
-    };
-    format!("{}. {decided}.", place.trim_end_matches('.'))
+    let why = incident.text(decision.index, "why").map(|why| first_sentence(&why));
+    let why = why.map(|why| format!(" {}", end(&why))).unwrap_or_default();
+    format!("Decided: {words}.{why} {went}")
+}
+
+fn first_sentence(text: &str) -> String {
+    text.split_once(". ").map_or(text, |(first, _)| first).trim().to_owned()
 }
 
 fn since(heading: &Heading, now: Moment) -> String {

@@ -31,9 +31,11 @@ pub struct IncidentsView {
 #[allow(missing_docs)]
 pub struct OpenIncident {
     pub incident: Heading,
-    /// Its second line: the step with what is decided, or what is watched for.
+    /// Its second line, without internal numbers: what is watched for, else
+    /// `Mitigate, step 3 of 5: roll the deployment back · decided: roll back`.
     pub line: String,
-    /// `Mitigate, step 3 of 5: roll the deployment back`.
+    /// The step by the number that a command names it by:
+    /// `Mitigate, step 1.14: roll the deployment back`.
     pub step: Option<String>,
     /// `Watching until 03:10Z: p95 above 900 ms means roll back`, while a watch stands.
     pub watching: Option<String>,
@@ -81,13 +83,16 @@ pub struct SimilarIncident {
 /// The card of an open incident.
 pub fn open_incident(incident: &Incident, clocks: &Clocks) -> Option<OpenIncident> {
     let heading = Heading::of(incident)?;
-    let (step, watching) = (place_words(incident), watching_words(incident));
-    let decided = heading.decided.as_ref().map(|words| format!(" · decided: {words}"));
-    let line = match (&watching, &step) {
-        (Some(watching), _) => watching.clone(),
-        (None, Some(step)) => format!("{step}{}", decided.unwrap_or_default()),
-        (None, None) => format!("No step is left{}", decided.unwrap_or_default()),
-    };
+    let step = incident.current_step().map(|step| {
+        let phase = incident.step_phase(&step).map(|phase| phase.title()).unwrap_or_default();
+        format!("{phase}, step {}: {}", incident.step_number(&step), incident.step_text(&step))
+    });
+    let watching = watching_words(incident);
+    let line = watching.clone().unwrap_or_else(|| {
+        let place = place_words(incident).unwrap_or_else(|| "No step is left".to_owned());
+        let decided = heading.decided.as_ref().map(|words| format!(" · decided: {words}"));
+        place + &decided.unwrap_or_default()
+    });
     Some(OpenIncident {
         incident: heading,
         line,

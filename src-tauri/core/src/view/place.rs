@@ -2,7 +2,6 @@
 
 use crate::decision::Action;
 use crate::incident::{Incident, StepNow};
-use crate::runbook::Phase;
 
 /// `Mitigate, step 3 of 5: roll the deployment back`; none where no step is left.
 pub(super) fn place_words(incident: &Incident) -> Option<String> {
@@ -18,7 +17,7 @@ pub(super) fn place_words(incident: &Incident) -> Option<String> {
     };
     let at = steps.iter().position(|step| *step == current)? + 1;
     let text = uncapital(&incident.step_text(&current));
-    Some(format!("{}, step {at} of {}: {text}", Phase::title(phase), steps.len()))
+    Some(format!("{}, step {at} of {}: {text}", phase.title(), steps.len()))
 }
 
 /// `Watching until 03:10Z: p95 above 900 ms means roll back`, while a watch stands.
@@ -36,7 +35,7 @@ pub(super) fn watching_words(incident: &Incident) -> Option<String> {
 }
 
 /// `Roll back` as `roll back`; `CDN purge` stays.
-fn uncapital(text: &str) -> String {
+pub(super) fn uncapital(text: &str) -> String {
     let mut letters = text.chars();
     match (letters.next(), letters.next()) {
         (Some(first), second) if second.is_none_or(|c| !c.is_uppercase()) => {

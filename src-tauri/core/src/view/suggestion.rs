@@ -204,7 +204,7 @@ fn clause(fact: Fact, facts: &Facts) -> Option<String> {
 /// then the rest. That somebody might come to know less is no news.
 fn flips(shown: &Recommendation, facts: &Facts) -> Vec<FlipView> {
     let mut groups: Vec<(Fact, Action, Vec<&Value>)> = Vec::new();
-    let known = |flip: &&Flip| facts.is_unknown(flip.fact) || !is_unknown(&flip.value);
+    let known = |flip: &&Flip| facts.is_unknown(flip.fact) || flip.value != "unknown";
     for flip in shown.flips.iter().filter(known) {
         let group =
             groups.iter_mut().find(|(fact, to, _)| (*fact, *to) == (flip.fact, flip.action));
@@ -228,10 +228,6 @@ fn flips(shown: &Recommendation, facts: &Facts) -> Vec<FlipView> {
             open: facts.is_unknown(fact),
         })
         .collect()
-}
-
-fn is_unknown(value: &Value) -> bool {
-    value.is_null() || value == "unknown"
 }
 
 /// `theory or unknown`, `over 60 minutes, cannot or not known`.

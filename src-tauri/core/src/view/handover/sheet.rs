@@ -2,8 +2,11 @@
 
 use super::{HandoverView, Holder, SheetDecision, SheetStep};
 use crate::markdown::escape_inline;
+use crate::moment::Moment;
 use crate::timeline::sentence::{capital, end};
+use crate::view::ClockView;
 use crate::view::incident::word;
+use crate::view::place::uncapital;
 
 /// Lines that a chat gets.
 const CHAT_LINES: usize = 10;
@@ -13,7 +16,7 @@ const CHAT_WIDTH: usize = 140;
 const OPEN_STEPS: usize = 8;
 
 /// The page: what the one who takes over asks first stands first.
-pub(super) fn markdown(view: &HandoverView) -> String {
+pub(super) fn markdown(view: &HandoverView, now: Moment) -> String {
     let incident = &view.incident;
     let mut text = format!("# Hand-over: {}\n\n", escape_inline(&incident.title));
     if incident.drill {
@@ -29,13 +32,10 @@ pub(super) fn markdown(view: &HandoverView) -> String {
     text += &item("Incident", &format!("`{}`", incident.handle));
     text += &item("Sheet made", &view.made_at);
 
-    text += &list(
-        "Clocks",
-        view.clocks
-            .iter()
-            .filter(|clock| !clock.muted)
-            .map(|clock| format!("{}: {}. {}", clock.at.clock_minutes(), clock.title, clock.then)),
-    );
+    let running = || view.clocks.iter().filter(|clock| !clock.muted);
+    let clocks =
+        running().map(|clock| format!("{}. {}", clock_words(clock, now), end(&clock.then)));
+    text += &list("Clocks", clocks);
     text += &list("Decisions", view.decisions.iter().map(decision));
     text += &list(
         "Contained",
@@ -52,7 +52,10 @@ pub(super) fn markdown(view: &HandoverView) -> String {
         Some(told) => format!("Last: {} {}", told.clock, end(&told.text)),
         None => "None was sent.".to_owned(),
     };
-    let next = view.next_update.as_ref().map(|at| format!("Next: due at {at}."));
+    let next = view.clocks.iter().find(|clock| clock.name == "update").map(|clock| {
+        let is = if clock.at > now { "is" } else { "was" };
+        format!("The next {is} due at {}.", clock.at.clock_minutes())
+    });
     text += &list("Updates", std::iter::once(last).chain(next));
     text += &list(
         "Key times",
@@ -105,6 +108,19 @@ fn decision(decision: &SheetDecision) -> String {
     format!("{n}, {clock}: {words}{past}.{why}{expect} Outcome: {outcome}.")
 }
 
+/// `02:20Z: until the next update`, or `Over since 02:10Z: the next update`.
+fn clock_words(clock: &ClockView, now: Moment) -> String {
+    let ClockView { at, title, .. } = clock;
+    if *at > now {
+        return format!("{}: {title}", at.clock_minutes());
+    }
+    let what = title
+        .strip_prefix("until ")
+        .or_else(|| title.strip_prefix("left of "))
+        .map_or_else(|| title.replacen("left", "the time", 1), str::to_owned);
+    format!("Over since {}: {what}", at.clock_minutes())
+}
+
 fn step(step: &SheetStep) -> String {
     let outcome = step.outcome.as_ref().map(|outcome| format!(" ({outcome})")).unwrap_or_default();
     format!("{} {}: {}{outcome}", step.id, step.phase, step.text)
@@ -115,30 +131,28 @@ fn one_line(text: &str) -> String {
 }
 
 /// At most ten lines; each is left out where it would say nothing.
-pub(super) fn chat(view: &HandoverView) -> String {
+pub(super) fn chat(view: &HandoverView, now: Moment) -> String {
     let incident = &view.incident;
     let drill = incident.drill.then(|| "drill".to_owned());
     let marks: Vec<String> = severity(view).into_iter().chain(drill).collect();
     let marks = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) };
+    let running = view.clocks.iter().filter(|clock| !clock.muted);
     let lines = [
         Some(format!("Hand-over at {}: {}{marks}", view.made_at, incident.title)),
-        Some(view.state.clone()),
+        Some(match &view.incident.decided {
+            Some(words) => format!("{}. Decided: {words}", view.place),
+            None => format!("{}. Nothing is decided", view.place),
+        }),
         Some(format!("Lasting {}", view.since)),
         Some(format!("Command: {}", in_command(&view.command))),
-        joined(
-            "Clocks",
-            view.clocks
-                .iter()
-                .filter(|clock| !clock.muted)
-                .map(|clock| format!("{} {}", clock.at.clock_minutes(), clock.title)),
-        ),
+        joined("Clocks", running.map(|clock| uncapital(&clock_words(clock, now)))),
         joined("Contained", view.contained.iter().map(|told| told.text.clone())),
         joined("In force", view.standing.iter().map(|note| note.text.clone())),
         joined("For later", view.later.iter().map(|step| step.text.clone())),
         joined("Did not work", view.went_otherwise.iter().map(|step| step.text.clone())),
         joined(
             "Service",
-            view.service.iter().map(|line| format!("{} {}", line.label.to_lowercase(), line.value)),
+            view.service.iter().map(|line| format!("{} {}", uncapital(&line.label), line.value)),
         ),
     ];
     let lines: Vec<String> =
