@@ -78,7 +78,7 @@ const walk = (node, depth) => {
     } else if (role) {
       say(depth, role, name && `“${name}”`, state && `(${state})`);
       walk(child, depth + 1);
-    } else if (["SPAN", "STRONG", "SMALL", "CODE", "TIME", "EM"].includes(tag)) {
+    } else if (["SPAN", "STRONG", "SMALL", "CODE", "TIME", "EM"].includes(tag) && !child.querySelector("input, button, [role]")) {
       if (tidy(seen(child))) say(depth, tidy(seen(child)));
     } else walk(child, depth);
   }
