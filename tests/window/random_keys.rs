@@ -67,12 +67,7 @@ impl Hand<'_> {
                 "home" => self.window.press("Enter"),
                 "new" => {
                     self.window.press("Ctrl+N");
-                    self.window.until("the start", "document.activeElement.name === 'looks'");
                     self.window.press("Enter");
-                    self.window.until(
-                        "a walk",
-                        "!!document.querySelector('[data-screen=walkthrough] main')",
-                    );
                 }
                 _ => {
                     self.window.press("Ctrl+1");
@@ -80,7 +75,9 @@ impl Hand<'_> {
                         .until("home", "!!document.querySelector('[data-screen=incidents]')");
                 }
             }
-            self.window.until("it to be drawn", "!document.querySelector('[data-waiting]')");
+            let still = "document.documentElement.dataset.recording === undefined && \
+                         !document.querySelector('[data-waiting]')";
+            self.window.until("nothing under way", still);
         }
     }
 

@@ -4,7 +4,7 @@ use kneeboard_core::id::IncidentId;
 use serde_json::{Value, json};
 
 use crate::made::{Made, NODEJS};
-use crate::window::{Scene, Window};
+use crate::window::{PAINTED, Scene, Window};
 
 /// A window on one incident that walks the runbook for Node.js, and its store.
 pub fn walking(test: &str, prepare: impl FnOnce(&mut Made, IncidentId)) -> (Window, IncidentId) {
@@ -88,6 +88,7 @@ fn r1_one_step_is_current_and_the_others_have_two_fifths_of_the_height_at_most()
     };
     for (width, height) in [(1280, 800), (900, 600), (1600, 1150)] {
         window.resize(width, height);
+        window.script_async(PAINTED, Vec::new());
         holds(&format!("in the middle at {width} by {height}"));
     }
     for _ in 0..30 {

@@ -240,9 +240,8 @@ impl Window {
 
     /// Loads the page anew, as if the window were opened again.
     pub fn reload(&self) {
-        self.script("window.isBefore = true; location.reload();", Vec::new());
-        let shown = "!window.isBefore && document.documentElement.dataset.head !== undefined";
-        self.until("the page", shown);
+        self.run(self.client.refresh(), "reload");
+        self.until("the page", "document.documentElement.dataset.head !== undefined");
         self.script(LISTEN, Vec::new());
     }
 
@@ -542,7 +541,7 @@ return wanted === list.selectedIndex ? null : wanted > list.selectedIndex ? "Dow
 "#;
 
 /// The second frame begins when the first has been painted.
-const PAINTED: &str = r#"
+pub const PAINTED: &str = r#"
 const done = arguments[arguments.length - 1];
 requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
 "#;

@@ -234,6 +234,11 @@ impl Hand<'_> {
 
     fn fill_in(&self, name: &str, value: &str) {
         self.walkthrough(|window| {
+            let later = format!("[data-ask-next='{name}']");
+            if window.value(&format!("!!document.querySelector(\"{later}\")")) == true {
+                window.reach(&later);
+                window.press("Enter");
+            }
             window.fill(&format!("[data-ask='{name}'] input"), value);
             window.press("Enter");
         });

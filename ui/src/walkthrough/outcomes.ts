@@ -35,3 +35,8 @@ export function said(step: StepView): string | undefined {
   const rest = (step.outcome_words ?? "").replace(word, "").replace(/^[:,]\s*/, "");
   return rest === "" ? undefined : rest;
 }
+
+/** The value that was recorded; with its unit, where it ends in a number. */
+export function valueOf({ value, record }: StepView): string | null {
+  return value !== null && record?.unit && /\d$/.test(value) ? `${value} ${record.unit}` : value;
+}
