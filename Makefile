@@ -46,7 +46,7 @@ bench: setup ui/dist/index.html ## what acts and the window cost, as ratios meas
 torture: setup ## what takes long: 500 kills of two writing processes, thousands of replays
 	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay::
 
-runbooks-check: target/runbooks/django/installed tests/snippets/react/node_modules/.package-lock.json ## snippets and commands of the Django runbooks, run with PostgreSQL, Redis, Django and Celery, and snippets of the React ones; installs them
+runbooks-check: target/runbooks/django/installed tests/snippets/react/node_modules/.package-lock.json ## snippets and commands of the Django and React runbooks, run with PostgreSQL, Redis, Django, Celery and React; installs them
 	target/runbooks/django/bin/python tests/snippets/django/check.py
 	node tests/snippets/react/check.mjs
 
