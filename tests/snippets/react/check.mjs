@@ -98,7 +98,7 @@ for (const [command, name] of commands) {
   await check(`command of ${name}`, () => withFolder((folder) => checkCommand(command, folder)));
 }
 if (wanted.length === 0) {
-  const programs = new Set([...outside].map((command) => command.split(' ')[0]));
+  const programs = new Set([...outside].map((command) => command.replace(/^\w+=\S+ /, '').split(' ')[0]));
   console.log(`${outside.size} commands of steps were not run here: ${[...programs].sort().join(', ')}`);
 }
 
