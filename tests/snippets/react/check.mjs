@@ -3,7 +3,8 @@
  *
  * Each ts, tsx and js fence below `## Reference` is written to snippets.tmp/, TypeScript and React
  * are type-checked there, and each is run by the check that has its name in checks.mjs.
- * A fence that no check runs is a failure, and so is a check whose fence is gone.
+ * Each command of a step that can be run here is run too, and shows what its step promises.
+ * A fence or command that no check runs is a failure, and so is a check whose fence is gone.
  * Words on the command line choose checks by their name.
  */
 
@@ -12,6 +13,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CHECKS } from './checks.mjs';
+import { checkCommand, commandsOf, isOutside } from './commands.mjs';
+import { withFolder } from './workshop.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const RUNBOOKS = join(HERE, '../../../runbooks/react');
@@ -82,6 +85,22 @@ for (const name of new Set([...snippets.keys(), ...Object.keys(CHECKS)])) {
 await check('types of all snippets together', () => {
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
 });
+
+const commands = new Map();
+const outside = new Set();
+for (const file of readdirSync(RUNBOOKS).sort()) {
+  for (const { action, command } of commandsOf(readFileSync(join(RUNBOOKS, file), 'utf8'))) {
+    if (isOutside(command)) outside.add(command);
+    else commands.set(command, `${basename(file, '.md')}: ${action}`);
+  }
+}
+for (const [command, name] of commands) {
+  await check(`command of ${name}`, () => withFolder((folder) => checkCommand(command, folder)));
+}
+if (wanted.length === 0) {
+  const programs = new Set([...outside].map((command) => command.replace(/^\w+=\S+ /, '').split(' ')[0]));
+  console.log(`${outside.size} commands of steps were not run here: ${[...programs].sort().join(', ')}`);
+}
 
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);
