@@ -401,8 +401,8 @@ const PLANTED: &[Planted] = &[
         rule: "RB41",
         file: REACT,
         fault: &[("```js\n", "```\n")],
-        at: "```\nimport { readFileSync",
-        mend: ("```\nimport { readFileSync", "```js\nimport { readFileSync"),
+        at: "```\nimport assert",
+        mend: ("```\nimport assert", "```js\nimport assert"),
     },
     Planted {
         rule: "RB42",
