@@ -30,10 +30,13 @@ pub fn at_every_size(window: &Window, name: &str) {
     window.resize(1280, 800);
 }
 
-/// What sticks out of the window, or has to be scrolled sideways; code may, for it scrolls itself.
+/// What sticks out of the window or of its head, or has to be scrolled sideways; code may, for it
+/// scrolls itself.
 const TOO_WIDE: &str = r#"
 const wide = [...document.querySelectorAll("html, body, main, aside, section, .matter, .list")].filter(
   (element) => element.checkVisibility() && element.scrollWidth > element.clientWidth + 1 &&
     getComputedStyle(element).overflowX !== "visible");
+const head = document.querySelector(".page > header");
+if (head && head.scrollHeight > head.offsetHeight + 1) wide.push(head);
 return wide.map((element) => `${element.localName}.${element.className}: ${element.scrollWidth} in ${element.clientWidth}`);
 "#;
