@@ -65,6 +65,10 @@ impl Hand<'_> {
                 "there" => return,
                 "dialog" => self.window.press("Esc"),
                 "home" => self.window.press("Enter"),
+                "list" => {
+                    self.window.press("Esc");
+                    self.window.press("J");
+                }
                 "new" => {
                     self.window.press("Ctrl+N");
                     self.window.press("Enter");
@@ -194,7 +198,8 @@ const WHERE: &str = r#"(() => {
   const screen = document.querySelector("[data-screen]")?.dataset.screen;
   if (screen === "walkthrough") return document.body.innerText.includes("This incident is closed") ? "new" : "there";
   if (screen === "incidents" && document.activeElement.dataset.incident) return "home";
-  return screen === "incidents" ? "new" : "elsewhere";
+  if (screen !== "incidents") return "elsewhere";
+  return document.querySelector("main button[data-incident]:not(td button)") ? "list" : "new";
 })()"#;
 
 /// Counts what a person does that may ask for an act: where the focus or the pointer was, what was

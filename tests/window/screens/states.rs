@@ -52,15 +52,19 @@ pub fn begun(folder: &Path) -> Desk {
 /// The same, decided: rolled back is what is being done.
 pub fn mitigating(folder: &Path) -> Desk {
     let mut desk = begun(folder);
-    desk.at("02:09:20").act("TimeSet", json!({ "time": "detected", "at": "now", "source": "alert" }));
+    desk.at("02:09:20")
+        .act("TimeSet", json!({ "time": "detected", "at": "now", "source": "alert" }));
     desk.at("02:09:30").act("AnswerGiven", json!({ "name": "release.bad", "value": "v1.13.0" }));
     desk.act("AnswerGiven", json!({ "name": "release.good", "value": "v1.12.4" }));
     desk.at("02:10:00").act("StepDone", json!({ "step": null, "value": "money: orders fail" }));
     desk.at("02:10:30").act("StepDone", json!({ "step": null, "value": "45 percent" }));
     desk.at("02:11:00").act("StepSkipped", json!({ "step": null, "reason": "chat is down too" }));
-    desk.at("02:11:15").act("NoteAdded", json!({
-        "text": "45% of checkout requests fail; traces name a field added in v1.13.0",
-    }));
+    desk.at("02:11:15").act(
+        "NoteAdded",
+        json!({
+            "text": "45% of checkout requests fail; traces name a field added in v1.13.0",
+        }),
+    );
     for (name, value) in [
         ("touches", json!(["money"])),
         ("data_damage", json!("none")),
@@ -80,7 +84,10 @@ pub fn crowded(folder: &Path) -> Desk {
     desk.at("02:14:40").act("StepFailed", json!({ "step": null, "note": "the rollout hangs" }));
     desk.act("StepDeferred", json!({ "step": null, "until": "close", "reason": "needs finance" }));
     desk.act("StepBlocked", json!({ "step": null, "reason": "no access to the cluster" }));
-    desk.act("StepAdded", json!({ "text": "Ask the payment provider for its list", "after": null }));
+    desk.act(
+        "StepAdded",
+        json!({ "text": "Ask the payment provider for its list", "after": null }),
+    );
     desk.act("Contained", json!({ "text": "The flag new-checkout is off" }));
     desk.act("RoleTaken", json!({ "role": "commander", "name": "Ines" }));
     desk.act("UpdateSent", json!({ "audience": "status", "text": "We are rolling back." }));
@@ -99,7 +106,8 @@ pub fn without_a_runbook(folder: &Path) -> Desk {
 pub fn watching(folder: &Path) -> Desk {
     let mut desk = Desk::new(folder);
     shop(&mut desk);
-    desk.at("02:30:00").start(json!({ "title": "Thumbnails slow in one region", "severity": "SEV3" }));
+    desk.at("02:30:00")
+        .start(json!({ "title": "Thumbnails slow in one region", "severity": "SEV3" }));
     for (name, value) in [
         ("touches", json!([])),
         ("data_damage", json!("none")),
@@ -186,7 +194,10 @@ pub fn very_long(folder: &Path) -> Desk {
         desk.act("NoteAdded", json!({ "text": format!("{n}: {LONG}") }));
     }
     for n in 0..80 {
-        desk.act("ActionAdded", json!({ "text": format!("Improve {n}: {LONG}"), "kind": "prevent" }));
+        desk.act(
+            "ActionAdded",
+            json!({ "text": format!("Improve {n}: {LONG}"), "kind": "prevent" }),
+        );
     }
     desk
 }
