@@ -46,7 +46,8 @@ bench: setup ui/dist/index.html ## what acts and the window cost, as ratios meas
 torture: setup ## what takes long: 500 kills of two writing processes, thousands of replays
 	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay::
 
-runbooks-check: target/runbooks/django/installed ## snippets and commands of the Django runbooks, run with PostgreSQL, Redis, Django and Celery; installs them
+runbooks-check: target/runbooks/django/installed ## snippets of the Node.js runbooks; snippets and commands of the Django ones, with PostgreSQL, Redis, Django and Celery; installs them
+	node tests/snippets/nodejs/check.mjs
 	target/runbooks/django/bin/python tests/snippets/django/check.py
 
 # What the snippets need, in a folder of its own; make test needs none of it.
