@@ -47,7 +47,8 @@ torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing p
 	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay::
 	KNEEBOARD_RANDOM_SECONDS=600 KNEEBOARD_REST_SECONDS=60 cargo test $(CARGO_CI) --workspace --test window -- random_keys:: pace:: --nocapture
 
-runbooks-check: target/runbooks/django/installed tests/snippets/react/node_modules/.package-lock.json ## snippets and commands of the Django and React runbooks, run with PostgreSQL, Redis, Django, Celery and React; installs them
+runbooks-check: target/runbooks/django/installed tests/snippets/react/node_modules/.package-lock.json ## snippets and commands of the runbooks, run with PostgreSQL, Redis, Django, Celery and React; installs them
+	node tests/snippets/nodejs/check.mjs
 	target/runbooks/django/bin/python tests/snippets/django/check.py
 	node tests/snippets/react/check.mjs
 
