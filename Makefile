@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint bench torture package icons setup ui-check
+.PHONY: help run dev test lint bench torture runbooks-check package icons setup ui-check
 
 # One profile for everything that is run here, so that nothing is built twice.
 CARGO_CI := --locked --profile ci
@@ -11,9 +11,10 @@ UI_SOURCES := $(shell find ui/src ui/public -type f) ui/index.html ui/vite.confi
 
 BUILD_PACKAGES := libwebkit2gtk-4.1-dev librsvg2-dev libxdo-dev libssl-dev build-essential pkg-config
 TEST_PACKAGES := webkit2gtk-driver xvfb xauth dbus dbus-x11
+DJANGO_PACKAGES := postgresql redis-server python3-venv openssl
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ui/dist/index.html ## open the app; without a display: walk the sample drill, leave pictures and postmortem in target/run/
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" != Linux ]; then \
@@ -46,6 +47,23 @@ torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing p
 	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay::
 	KNEEBOARD_RANDOM_SECONDS=600 KNEEBOARD_REST_SECONDS=60 cargo test $(CARGO_CI) --workspace --test window -- random_keys:: pace:: --nocapture
 
+runbooks-check: target/runbooks/django/installed tests/snippets/react/node_modules/.package-lock.json ## snippets and commands of the Django and React runbooks, run with PostgreSQL, Redis, Django, Celery and React; installs them
+	target/runbooks/django/bin/python tests/snippets/django/check.py
+	node tests/snippets/react/check.mjs
+
+# What the snippets need, in a folder of its own; make test needs none of it.
+target/runbooks/django/installed: tests/snippets/django/requirements.txt
+	@PACKAGES="$(DJANGO_PACKAGES)" bash -c "$$INSTALL"
+	@echo "Installing Django, its REST framework, Celery and psycopg from PyPI, into target/runbooks/django/."
+	python3 -m venv target/runbooks/django
+	target/runbooks/django/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+tests/snippets/react/node_modules/.package-lock.json: tests/snippets/react/package.json tests/snippets/react/package-lock.json
+	@echo "Installing React, TypeScript and what tests them: npm ci, without install scripts."
+	cd tests/snippets/react && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 package: setup ui/node_modules/.package-lock.json ## a Debian package, in target/release/bundle/deb/
 	cd src-tauri/desktop && $(TAURI) build --bundles deb
 
@@ -69,6 +87,22 @@ ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json
 setup:
 	@bash -c "$$SETUP"
 
+# Installs what of $PACKAGES Debian and its kin lack.
+define INSTALL
+set -euo pipefail
+command -v apt-get >/dev/null || { echo "Without apt-get, these have to be there: $$PACKAGES" >&2; exit 0; }
+missing=()
+for package in $$PACKAGES; do
+  dpkg-query -W -f '$${Status}' "$$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$$package")
+done
+[ $${#missing[@]} -gt 0 ] || exit 0
+echo "Installing with apt-get: $${missing[*]}"
+as_root=(); [ "$$(id -u)" = 0 ] || as_root=(sudo)
+"$${as_root[@]}" apt-get update -q
+"$${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends --no-remove "$${missing[@]}"
+endef
+export INSTALL
+
 # Checks the tools, then installs what Debian and its kin lack; elsewhere it names the packages.
 define SETUP
 set -euo pipefail
@@ -87,15 +121,7 @@ case "$$(uname -s)" in
   *) echo "Windows: needs the C++ build tools and the WebView2 runtime; the tests of the real window run on Linux only."; exit 0 ;;
 esac
 if command -v apt-get >/dev/null; then
-  missing=()
-  for package in $(BUILD_PACKAGES) $(TEST_PACKAGES); do
-    dpkg-query -W -f '$${Status}' "$$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$$package")
-  done
-  [ $${#missing[@]} -gt 0 ] || exit 0
-  echo "Installing with apt-get: $${missing[*]}"
-  as_root=(); [ "$$(id -u)" = 0 ] || as_root=(sudo)
-  "$${as_root[@]}" apt-get update -q
-  "$${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends --no-remove "$${missing[@]}"
+  PACKAGES="$(BUILD_PACKAGES) $(TEST_PACKAGES)" bash -c "$$INSTALL"
 elif ! pkg-config --exists webkit2gtk-4.1 librsvg-2.0 || ! command -v xvfb-run WebKitWebDriver dbus-run-session >/dev/null; then
   echo "System packages are missing. Install them and try again:" >&2
   echo "  Fedora: dnf install webkit2gtk4.1-devel librsvg2-devel libxdo-devel openssl-devel gcc-c++ make pkgconf xorg-x11-server-Xvfb dbus-daemon" >&2

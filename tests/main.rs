@@ -17,6 +17,7 @@ mod settings;
 mod support;
 mod timeline;
 mod views;
+mod waiting;
 mod wire;
 mod store;
 mod decision;

@@ -55,7 +55,15 @@ impl Door {
         self.acts += 1;
         let id = ActId(uuid::Uuid::from_u128(self.acts));
         let role = Role::OnCall;
-        self.record.act(Request { id, incident, role, name: None, act, secret: None })
+        self.record.act(Request {
+            id,
+            incident,
+            role,
+            name: None,
+            act,
+            secret: None,
+            done_at_ms: None,
+        })
     }
 
     /// A read model as the window receives it.

@@ -4,3 +4,5 @@ pub mod door;
 pub mod expected;
 pub mod kneeboard;
 pub mod record;
+#[cfg(target_os = "linux")]
+pub mod room;

@@ -10,6 +10,8 @@ mod budget;
 #[cfg(target_os = "linux")]
 mod deciding;
 #[cfg(target_os = "linux")]
+mod desk;
+#[cfg(target_os = "linux")]
 mod display;
 #[cfg(target_os = "linux")]
 mod drill;
@@ -46,12 +48,19 @@ mod reading;
 #[cfg(target_os = "linux")]
 mod resume;
 #[cfg(target_os = "linux")]
+#[path = "../support/room.rs"]
+mod room;
+#[cfg(target_os = "linux")]
 mod screen;
 #[cfg(target_os = "linux")]
-mod tabstops;
+mod screens;
 #[cfg(target_os = "linux")]
 mod states;
+#[cfg(target_os = "linux")]
+mod tabstops;
 mod tokens;
+#[cfg(target_os = "linux")]
+mod trouble;
 #[cfg(target_os = "linux")]
 mod walk;
 #[cfg(target_os = "linux")]

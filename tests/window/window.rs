@@ -55,6 +55,7 @@ impl Scene {
         let scene = Self { test: test.to_owned(), home: Rc::new(home), store, variables };
         let _ = fs::remove_dir_all(scene.kept());
         fs::create_dir_all(scene.kept()).expect("the pictures' folder can be made");
+        fs::create_dir_all(scene.export_folder()).expect("the export folder can be made");
         scene
     }
 

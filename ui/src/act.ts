@@ -92,6 +92,8 @@ export interface ActRequest {
   role: string;
   act: Act;
   secret: null | "mask" | "keep";
+  /** When it was done, by the record's clock, where it had to wait for the store. */
+  done_at_ms: number | null;
 }
 
 /** An act that is on disk. */

@@ -119,6 +119,7 @@ export const KEYS: readonly Key[] = [
   { scope: "anywhere", act: "smaller", chord: "Ctrl+-", words: "everything smaller", inDialogs: true },
   { scope: "anywhere", act: "as_made", chord: "Ctrl+0", words: "everything in its own size", inDialogs: true },
   { scope: "anywhere", act: "back", chord: "Esc", words: "out of a field, then back" },
+  { scope: "anywhere", act: "copy_unsaved", chord: "Ctrl+Shift+C", words: "copy what is not saved" },
   { scope: "anywhere", act: "all_keys", chord: "?", words: "all keys", foot: 0 },
 ];
 

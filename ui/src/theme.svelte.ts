@@ -8,7 +8,7 @@ const system = matchMedia("(prefers-color-scheme: light)");
 const kept = localStorage.getItem("theme");
 
 let chosen = $state<Theme>(kept === "dark" || kept === "light" ? kept : "system");
-system.addEventListener("change", () => chosen === "system" && settle());
+system.addEventListener("change", () => chosen === "system" && paint());
 
 export const theme = {
   get chosen(): Theme {
@@ -18,12 +18,12 @@ export const theme = {
   set chosen(theme: Theme) {
     chosen = theme;
     localStorage.setItem("theme", theme);
-    settle();
+    paint();
+    void backend.frame({ frame: "theme", theme }).catch(() => undefined);
   },
 };
 
-function settle(): void {
+function paint(): void {
   const byTheSystem = system.matches ? "light" : "dark";
   document.documentElement.dataset.theme = chosen === "system" ? byTheSystem : chosen;
-  void backend.frame({ frame: "theme", theme: chosen }).catch(() => undefined);
 }

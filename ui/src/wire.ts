@@ -435,7 +435,11 @@ export type Prefilled = { why: string, considered: Array<string>, expect: string
 
 export type RunbooksView = { head: number, runbooks: Array<RunbookLine>, open: RunbookView | null, };
 
-export type RunbookLine = { id: string, title: string, stack: string, looks_like: Array<string>, severity: string | null, minutes: number | null, steps: number, reviewed: string | null, problems: number, };
+export type RunbookLine = { id: string, title: string, stack: string, 
+/**
+ * The heading above it in the list: its stack, or readiness.
+ */
+group: string, looks_like: Array<string>, severity: string | null, minutes: number | null, steps: number, reviewed: string | null, problems: number, };
 
 export type RunbookView = { line: RunbookLine, 
 /**
@@ -455,9 +459,13 @@ export type PostmortemView = { head: number, incident: Heading, status: string, 
  */
 factors: Array<FactorView>, actions: Array<ActionView>, 
 /**
- * The whole document, for copying.
+ * The whole document, for copying: what was published, while that stands.
  */
-markdown: string, };
+markdown: string, 
+/**
+ * What the published copy does not tell, where entries were recorded since.
+ */
+behind?: string, };
 
 export type SectionView = { name: string, title: string, 
 /**

@@ -17,6 +17,11 @@ pub(crate) fn room(folder: &Path) -> Option<u64> {
     system::room(folder)
 }
 
+/// Whether this user may not write a file that is there; the file is not opened for it.
+pub(crate) fn is_read_only(file: &Path) -> bool {
+    system::is_read_only(file)
+}
+
 /// What tells a file from another one that is later at its path; `None` where no file is there.
 /// Where the system gives files no numbers, any file counts as the same.
 pub fn file_number(path: &Path) -> Option<(u64, u64)> {
@@ -50,6 +55,13 @@ mod system {
         rustix::fs::statfs(folder).ok().map(|found| found.f_type as u32)
     }
 
+    pub(super) fn is_read_only(file: &Path) -> bool {
+        use rustix::io::Errno;
+        // Closing a handle of one's own would let go of every lock that SQLite holds on the file.
+        let refused = rustix::fs::access(file, rustix::fs::Access::WRITE_OK);
+        matches!(refused, Err(Errno::ROFS | Errno::ACCESS | Errno::PERM))
+    }
+
     pub(super) fn room(folder: &Path) -> Option<u64> {
         let found = rustix::fs::statvfs(folder).ok()?;
         Some(found.f_bavail.saturating_mul(found.f_frsize))
@@ -71,6 +83,10 @@ mod system {
 
     pub(super) fn file_system(_folder: &Path) -> Option<u32> {
         None
+    }
+
+    pub(super) fn is_read_only(file: &Path) -> bool {
+        std::fs::metadata(file).is_ok_and(|found| found.permissions().readonly())
     }
 
     pub(super) fn room(_folder: &Path) -> Option<u64> {

@@ -90,9 +90,7 @@ impl Door {
         let Export { incident, format, role } = understood(request)?;
         let record = self.record_to_write()?;
         let mut written = || {
-            let (folder, style) = (record.export_folder()?, record.export_style()?);
-            // The first export makes its folder; where that cannot be, exporting says so.
-            let _ = std::fs::create_dir_all(&folder);
+            let (folder, style) = (record.ready_export_folder()?, record.export_style()?);
             record.export_into(incident, format, &style, &folder, role)
         };
         let path = written().map_err(|trouble| trouble.edge())?;

@@ -1,12 +1,12 @@
 //! One act: read, judge, append, commit, answer.
 
 use super::clock::Ids;
-use super::{Cached, Kneeboard, Trouble};
+use super::{Cached, Kneeboard, Trouble, published};
 use crate::act::{Act, Refusal, Scene, judge};
 use crate::event::{Proposed, Role, Via, What, Words};
 use crate::id::{ActId, EventId, IncidentId, ReplicaId};
 use crate::incident::{Incident, Misorder, is_kept_by_undo};
-use crate::moment::Now;
+use crate::moment::{Moment, Now, When};
 use crate::secret;
 use crate::settings::{self, Clocks};
 use crate::store::{IncidentRow, NewEvent, Redaction, WordsRow};
@@ -40,6 +40,17 @@ pub struct Request {
     /// What to do with words that look like a secret.
     #[serde(default)]
     pub secret: Option<SecretChoice>,
+    /// When it was done, where the store could not take it at once: milliseconds since 1970.
+    #[serde(default)]
+    pub done_at_ms: Option<i64>,
+}
+
+impl Request {
+    /// The clock by which the act is judged: what was done earlier is judged by its own time.
+    fn then(&self, now: &Now) -> Now {
+        let done = self.done_at_ms.map(|ms| Moment::new(ms, now.at.offset_min()));
+        Now { at: done.map_or(now.at, |done| done.min(now.at)), ..*now }
+    }
 }
 
 /// What a person chose for words that look like a secret.
@@ -77,6 +88,7 @@ impl Kneeboard {
     pub fn act(&mut self, request: Request) -> Result<Done, Trouble> {
         let (now, seed) = self.clock.read()?;
         let act = self.frozen(request.act.clone(), request.incident)?;
+        let then = request.then(&now);
         let jump = self.jump_since_last(&now);
         let clocks = match act {
             Act::Decided(_) => self.settings()?.clocks,
@@ -112,7 +124,7 @@ impl Kneeboard {
             }
             let handles = if begins { handles(&writer.incidents()?) } else { Vec::new() };
             let scene = Scene {
-                now,
+                now: then,
                 replica: ReplicaId::from(writer.replica()?),
                 sample,
                 handle_taken: &|handle| handles.iter().any(|taken| taken == handle),
@@ -120,6 +132,9 @@ impl Kneeboard {
                 recheck_minutes: clocks.minutes(settings::Clock::Recheck),
             };
             let mut proposed = judge(incident, &act, &scene)?;
+            if then.at < now.at {
+                date_back(&mut proposed, then.at);
+            }
             refuse_early_review(incident, &act, &now)?;
             if let (Some(by_ms), true) = (jump, incident.is_open() && !begins) {
                 proposed.insert(0, Proposed::new(What::ClockJumped { by_ms }));
@@ -130,13 +145,20 @@ impl Kneeboard {
             dirty = Some(id);
             let mut appended = Vec::new();
             let mut rows = Vec::new();
+            let mut publishing = None;
+            let mut removal = None;
             for event in proposed {
                 let targets = redaction(&cached.incident, &event.what);
                 let new = new_event(&event, id, &request, *via, &now, &mut ids);
                 let words = new.words.clone();
                 let row = writer.append_local(new)?;
+                if published::publishes(&event.what) {
+                    publishing = Some(row.id);
+                }
                 if let Some(targets) = targets {
-                    writer.redact(&Redaction { by: row.id, targets, ..Redaction::default() })?;
+                    let redaction = Redaction { by: row.id, targets, ..Redaction::default() };
+                    writer.redact(&redaction)?;
+                    removal = Some(redaction);
                 }
                 appended.push(EventId::from(row.id));
                 rows.push((writer.position(), row, words));
@@ -144,9 +166,16 @@ impl Kneeboard {
             cached.take(rows);
             cached.whole_at = Some(writer.change());
             writer.put_incident_row(&incident_row(&cached.incident, id))?;
+            if let Some(event) = publishing {
+                published::keep(writer, event, &cached.incident, id)?;
+            }
+            let mut warnings = warnings(&wrong_before, &cached.incident);
+            if let Some(Redaction { by, targets, .. }) = removal {
+                published::remove_from_copies(writer, id, by, &targets)?;
+                warnings.extend(published::exported_before(&cached.incident, &targets));
+            }
             // Everything the answer needs is read inside: a read after the commit costs as much as
             // the commit's own rows.
-            let warnings = warnings(&wrong_before, &cached.incident);
             Ok::<_, Trouble>(answer(&cached.incident, id, writer.change(), appended, warnings))
         });
         let mut done = match done {
@@ -223,6 +252,13 @@ fn new_event(
         via: via.name().to_owned(),
         body,
         words,
+    }
+}
+
+/// What waited for the store took place when it was done, not when it could be written down.
+fn date_back(proposed: &mut [Proposed], done: Moment) {
+    for event in proposed.iter_mut().filter(|event| event.at.is_none()) {
+        event.at = Some(When::Exact { at: done });
     }
 }
 

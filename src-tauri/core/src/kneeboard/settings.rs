@@ -1,5 +1,6 @@
 //! What was set on this machine, and the folder into which exports go.
 
+use super::export::plain_reason;
 use super::{Kneeboard, Trouble, default_export_folder};
 use crate::event::Role;
 use crate::postmortem::Style;
@@ -42,6 +43,20 @@ impl Kneeboard {
         }
         let chosen = self.settings()?.export_folder.map(PathBuf::from);
         Ok(chosen.unwrap_or_else(default_export_folder))
+    }
+
+    /// The same, to be written into: the usual folder is made, one that somebody named or chose must
+    /// be there.
+    pub fn ready_export_folder(&self) -> Result<PathBuf, Trouble> {
+        let folder = self.export_folder()?;
+        if folder == default_export_folder() {
+            std::fs::create_dir_all(&folder).map_err(|error| Trouble::Export {
+                path: folder.display().to_string(),
+                why: plain_reason(&error),
+                instead: "Choose another folder, or make room, and export again.",
+            })?;
+        }
+        Ok(folder)
     }
 
     /// Whether exports go elsewhere than at the next start: the folder was named at this one.

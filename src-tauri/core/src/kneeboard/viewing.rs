@@ -14,6 +14,9 @@ use crate::{act, view};
 use serde::Deserialize;
 use serde_json::Value;
 
+/// How many runbooks the start panel offers; the others are in the library.
+const MOST_MATCHES: usize = 8;
+
 /// A read model that the window asks for.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "view", rename_all = "snake_case")]
@@ -85,7 +88,13 @@ impl Kneeboard {
                 json(&view::handover::handover(incident, head, card.as_ref(), &clocks, now))
             }
             ViewRequest::Postmortem { incident } => {
-                json(&view::postmortem::postmortem(self.known(*incident)?, head, now))
+                let published = self.published(*incident)?;
+                let mut view = view::postmortem::postmortem(self.known(*incident)?, head, now);
+                if let (Some(view), Some(published)) = (&mut view, published) {
+                    view.behind = published.behind();
+                    view.markdown = published.text;
+                }
+                json(&view)
             }
             ViewRequest::Runbooks { open } => json(&self.runbooks_view(open.as_deref(), head)?),
             ViewRequest::Services { open } => json(&self.services_view(open.as_deref(), head)?),
@@ -154,7 +163,8 @@ impl Kneeboard {
             .and_then(|id| self.service(id).ok())
             .and_then(|card| card.get("stack").map(str::to_owned));
         let runbooks: Vec<_> = self.runbooks().into_iter().map(|kept| kept.runbook).collect();
-        let matches = runbook::matching(query, stack.as_deref(), &runbooks);
+        let mut matches = runbook::matching(query, stack.as_deref(), &runbooks);
+        matches.truncate(MOST_MATCHES);
         let rows = self.store.incidents()?;
         let opened: Vec<Vec<String>> =
             rows.iter().filter(|row| !row.drill).map(|row| kept(row).runbooks).collect();

@@ -240,6 +240,11 @@ fn name_of(inside: &str) -> Option<Name> {
     })
 }
 
+/// The name of a character that cannot be seen or that turns the direction of the text.
+pub(super) fn hidden(c: char) -> Option<&'static str> {
+    bidirectional(c).or_else(|| invisible(c))
+}
+
 fn bidirectional(c: char) -> Option<&'static str> {
     Some(match c {
         '\u{61c}' => "ARABIC LETTER MARK",

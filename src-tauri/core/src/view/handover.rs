@@ -123,12 +123,13 @@ pub struct CardLine {
     pub value: String,
 }
 
-/// What of a card helps a person who comes new to it: keys that begin so, under this label.
-const CARD_LINES: [(&str, &str); 5] = [
+/// What of a service card helps a person who comes new to it.
+const CARD_LINES: [(&str, &str); 6] = [
     ("owner", "Owner"),
+    ("owner_phone", "Owner's phone"),
     ("escalation", "Escalation"),
     ("way_in", "Way in without VPN"),
-    ("dashboard", "Dashboards"),
+    ("dashboards", "Dashboards"),
     ("status_page", "Status page"),
 ];
 
@@ -303,13 +304,9 @@ fn times(incident: &Incident) -> Vec<SheetTime> {
 }
 
 fn card_lines(card: &Card) -> Vec<CardLine> {
-    CARD_LINES
-        .iter()
-        .flat_map(|(begins, label)| {
-            card.keys
-                .iter()
-                .filter(move |(key, value)| key.starts_with(begins) && !value.is_empty())
-                .map(|(_, value)| CardLine { label: (*label).to_owned(), value: value.clone() })
-        })
-        .collect()
+    let line = |(key, label): &(&str, &str)| {
+        let value = card.get(key)?.to_owned();
+        Some(CardLine { label: (*label).to_owned(), value })
+    };
+    CARD_LINES.iter().filter_map(line).collect()
 }

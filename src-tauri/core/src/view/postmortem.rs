@@ -26,8 +26,12 @@ pub struct PostmortemView {
     /// What contributed, in the order of recording.
     pub factors: Vec<FactorView>,
     pub actions: Vec<ActionView>,
-    /// The whole document, for copying.
+    /// The whole document, for copying: what was published, while that stands.
     pub markdown: String,
+    /// What the published copy does not tell, where entries were recorded since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wire", ts(optional))]
+    pub behind: Option<String>,
 }
 
 /// One section.
@@ -141,6 +145,7 @@ pub fn postmortem(incident: &Incident, head: u64, now: Moment) -> Option<Postmor
         factors: factors(incident),
         actions: actions(incident, now),
         markdown: postmortem::markdown(incident, &style),
+        behind: None,
     })
 }
 
