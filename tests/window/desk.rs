@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kneeboard_core::event::Via;
-use kneeboard_core::kneeboard::{Clock, Kneeboard, ViewRequest};
+use kneeboard_core::kneeboard::{Clock, Kneeboard};
 use serde_json::{Value, from_value, json};
 
 /// The day of every desk, and the seed of its ids.
@@ -92,14 +92,6 @@ impl Desk {
         let mut with = with;
         with["choose"] = json!(choose);
         self.act("Decided", with)
-    }
-
-    /// The walkthrough as the page receives it.
-    pub fn walk(&mut self) -> Value {
-        let incident = self.incident.as_deref().expect("an incident was started");
-        let request = json!({ "view": "walk", "incident": incident });
-        let request: ViewRequest = from_value(request).expect("a known view");
-        self.door.view(&request).expect("the walkthrough can be shown")
     }
 
     /// The id of the incident that acts go to.

@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tempfile::TempDir;
 
 use crate::desk::Desk;
@@ -32,10 +32,10 @@ const LOOKS: [Look; 5] = [
     Look { name: "900x600", theme: "light", size: (900, 600), zoom: 100, grey: false },
 ];
 
-/// The smallest picture is quick, the list is long: each set has a window of its own.
+/// A window on a desk, looked at in every way.
 struct Gallery {
     window: Window,
-    folder: TempDir,
+    _folder: TempDir,
 }
 
 impl Gallery {
@@ -47,19 +47,29 @@ impl Gallery {
             .with_store(desk.store())
             .with("KNEEBOARD_SAMPLE_CLOCK", desk.clock());
         drop(desk);
-        Self { window: scene.open(), folder }
+        Self { window: scene.open(), _folder: folder }
     }
 
     /// Looks at what is shown now, in every way.
     fn look(&self, state: &str) {
         for look in &LOOKS {
             self.turn_to(look);
-            let wide = "document.documentElement.scrollWidth > innerWidth";
-            assert_eq!(self.window.value(wide), false, "{state}, {}: wider than it is", look.name);
+            let wide = self.window.value("document.documentElement.scrollWidth > innerWidth");
+            assert_eq!(wide, false, "{state}, {}: it has to be scrolled sideways", look.name);
             if look.zoom == 100 && !look.grey && look.size.0 == 1280 {
                 let faults = self.window.accessibility_faults();
                 assert_eq!(faults, Vec::<String>::new(), "{state}, {}", look.name);
             }
+            self.keep(state, look);
+        }
+        self.turn_to(&LOOKS[0]);
+    }
+
+    /// The strip has one size and two themes.
+    fn strip(&self, state: &str) {
+        for look in &LOOKS[..2] {
+            self.turn_to(&Look { size: (360, 640), ..*look });
+            assert_eq!(self.window.accessibility_faults(), Vec::<String>::new(), "{state}");
             self.keep(state, look);
         }
         self.turn_to(&LOOKS[0]);
@@ -112,24 +122,30 @@ impl Gallery {
 fn the_first_start_and_the_places_while_they_are_empty() {
     let gallery = Gallery::open("empty", states::nothing);
     gallery.screen("incidents").look("incidents-first");
-    gallery.press("Ctrl+2", "[data-screen=runbooks]").look("runbooks");
+    gallery.press("Ctrl+2", "[data-screen=runbooks] article").look("runbooks");
     gallery.press("Ctrl+3", "[data-screen=postmortems]").look("postmortems-empty");
     gallery.press("Ctrl+4", "[data-screen=services]").look("services-empty");
+    gallery.press("Ctrl+5", "[data-screen=settings]").look("settings");
     gallery.press("?", "dialog[open]").look("all-keys");
+    gallery.leave();
+    gallery.press("Ctrl+K", "dialog[open] [role=option]").look("palette");
     gallery.leave();
 }
 
 #[test]
 fn the_incidents_few_and_very_many() {
-    let gallery = Gallery::open("incidents", states::mitigating);
+    let gallery = Gallery::open("incidents", states::two_open);
     gallery.screen("incidents").look("incidents");
     gallery.press("Ctrl+N", "[name=looks]");
     gallery.window.type_text("500 on checkout since the deploy");
     gallery.window.until("matches", "document.querySelectorAll('[type=radio]').length > 3");
     gallery.look("incidents-start");
+    gallery.press("Ctrl+4", "[data-screen=services]");
+    gallery.press("J", "[name=owner]").look("services");
 
     let gallery = Gallery::open("incidents-full", states::very_full);
     gallery.screen("incidents").look("incidents-full");
+    gallery.press("Ctrl+3", "[data-screen=postmortems]").look("postmortems-full");
 }
 
 #[test]
@@ -145,6 +161,11 @@ fn the_walkthrough_in_every_state() {
     ] {
         let gallery = Gallery::open(state, lay_out);
         gallery.screen("incidents").press("Enter", "[aria-current=step]").look(state);
+        if state == "walkthrough" {
+            gallery.press("F9", "[data-screen=strip] [aria-current=step]");
+            gallery.strip("strip");
+            gallery.press("F9", "[data-screen=walkthrough]");
+        }
     }
 }
 
@@ -169,9 +190,9 @@ fn the_dialogs_of_the_walkthrough() {
 fn the_decide_form_from_the_first_question_to_the_last() {
     let gallery = Gallery::open("decide", states::begun);
     gallery.screen("incidents").press("Enter", "[aria-current=step]");
-    gallery.press("D", "[data-fact=touches]").look("decide-first");
-    gallery.press("1", "[data-fact=data_damage]").press("3", "[data-fact=previous]");
-    gallery.look("decide-middle");
+    gallery.press("D", "section[data-fact=touches]").look("decide-first");
+    gallery.press("1", "section[data-fact=data_damage]");
+    gallery.press("1", "section[data-fact=previous]").look("decide-middle");
 
     let gallery = Gallery::open("decide-again", states::two_decisions);
     gallery.screen("incidents").press("Enter", "[aria-current=step]");
@@ -182,16 +203,24 @@ fn the_decide_form_from_the_first_question_to_the_last() {
 fn the_postmortem_from_empty_to_full() {
     for (state, lay_out) in [
         ("postmortem-empty", states::closed as fn(&Path) -> Desk),
-        ("postmortem-draft", states::drafted),
+        ("postmortem", states::drafted),
         ("postmortem-long", states::very_long),
     ] {
         let gallery = Gallery::open(state, lay_out);
-        gallery.screen("incidents").press("Ctrl+3", "[data-screen=postmortems]");
-        if state == "postmortem-draft" {
+        gallery.screen("incidents").press("Ctrl+3", "[data-screen=postmortems] [data-incident]");
+        if state == "postmortem" {
             gallery.look("postmortems");
         }
-        gallery.press("Tab", "a, button");
-        gallery.window.click("button", "Open");
-        gallery.screen("postmortem").look(state);
+        gallery.window.press("J");
+        gallery.press("Enter", "[data-screen=postmortem] [data-section=summary]").look(state);
     }
+}
+
+#[test]
+fn the_sheet_that_is_handed_over() {
+    let gallery = Gallery::open("handover", states::crowded);
+    gallery.screen("incidents").press("Enter", "[aria-current=step]");
+    gallery.window.click("button", "Acts");
+    gallery.window.click("button", "Hand-over sheet");
+    gallery.screen("handover").look("handover");
 }

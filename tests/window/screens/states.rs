@@ -39,14 +39,19 @@ pub fn nothing(folder: &Path) -> Desk {
 pub fn begun(folder: &Path) -> Desk {
     let mut desk = Desk::new(folder);
     shop(&mut desk);
-    desk.at("02:09:00").start(json!({
-        "title": "Checkout returns 500 after v1.13.0",
+    desk.at("02:09:00");
+    begin(&mut desk, "Checkout returns 500 after v1.13.0");
+    desk
+}
+
+fn begin(desk: &mut Desk, title: &str) {
+    desk.start(json!({
+        "title": title,
         "service": "shop-api",
         "severity": "SEV1",
         "runbooks": ["nodejs/errors-after-release"],
         "started": "2026-11-22T02:07:40Z",
     }));
-    desk
 }
 
 /// The same, decided: rolled back is what is being done.
@@ -106,8 +111,13 @@ pub fn without_a_runbook(folder: &Path) -> Desk {
 pub fn watching(folder: &Path) -> Desk {
     let mut desk = Desk::new(folder);
     shop(&mut desk);
-    desk.at("02:30:00")
-        .start(json!({ "title": "Thumbnails slow in one region", "severity": "SEV3" }));
+    desk.at("02:30:00");
+    watch(&mut desk);
+    desk
+}
+
+fn watch(desk: &mut Desk) {
+    desk.start(json!({ "title": "Thumbnails slow in one region", "severity": "SEV3" }));
     for (name, value) in [
         ("touches", json!([])),
         ("data_damage", json!("none")),
@@ -120,7 +130,14 @@ pub fn watching(folder: &Path) -> Desk {
     ] {
         desk.act("AnswerGiven", json!({ "name": name, "value": value }));
     }
-    desk.at("02:33:00").decide("watch", json!({ "tripwire": "p95 above 900 ms means roll back" }));
+    desk.decide("watch", json!({ "tripwire": "p95 above 900 ms means roll back" }));
+}
+
+/// One incident that is being mitigated and one that is watched; others were before.
+pub fn two_open(folder: &Path) -> Desk {
+    let mut desk = drafted(folder);
+    begin(&mut desk, "Checkout returns 500 after v1.14.0");
+    watch(&mut desk);
     desk
 }
 
