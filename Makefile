@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint bench torture runbooks-check package setup ui-check
+.PHONY: help run dev test lint bench torture runbooks-check package icons setup ui-check
 
 # One profile for everything that is run here, so that nothing is built twice.
 CARGO_CI := --locked --profile ci
@@ -43,12 +43,14 @@ bench: setup ui/dist/index.html ## what acts and the window cost, as ratios meas
 	target/ci/examples/bench-act
 	cargo bench $(CARGO_CI) -q --workspace --bench window --features kneeboard-desktop/bench
 
-torture: setup ## what takes long: 500 kills of two writing processes, thousands of replays
+torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing processes, thousands of replays, ten minutes of random keys
 	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay::
+	KNEEBOARD_RANDOM_SECONDS=600 KNEEBOARD_REST_SECONDS=60 cargo test $(CARGO_CI) --workspace --test window -- random_keys:: pace:: --nocapture
 
-runbooks-check: target/runbooks/django/installed ## snippets of the Node.js runbooks; snippets and commands of the Django ones, with PostgreSQL, Redis, Django and Celery; installs them
+runbooks-check: target/runbooks/django/installed tests/snippets/react/node_modules/.package-lock.json ## snippets of the Node.js runbooks; snippets and commands of the Django and React ones, with PostgreSQL, Redis, Django, Celery and React; installs them
 	node tests/snippets/nodejs/check.mjs
 	target/runbooks/django/bin/python tests/snippets/django/check.py
+	node tests/snippets/react/check.mjs
 
 # What the snippets need, in a folder of its own; make test needs none of it.
 target/runbooks/django/installed: tests/snippets/django/requirements.txt
@@ -58,8 +60,19 @@ target/runbooks/django/installed: tests/snippets/django/requirements.txt
 	target/runbooks/django/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
+tests/snippets/react/node_modules/.package-lock.json: tests/snippets/react/package.json tests/snippets/react/package-lock.json
+	@echo "Installing React, TypeScript and what tests them: npm ci, without install scripts."
+	cd tests/snippets/react && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 package: setup ui/node_modules/.package-lock.json ## a Debian package, in target/release/bundle/deb/
 	cd src-tauri/desktop && $(TAURI) build --bundles deb
+
+icons: ui/node_modules/.package-lock.json ## the icon set, drawn anew from icons/mark.svg
+	$(eval DRAWN := $(shell mktemp -d))
+	ui/node_modules/.bin/tauri icon icons/mark.svg -o $(DRAWN)
+	cp $(addprefix $(DRAWN)/,$(notdir $(filter-out icons/mark.svg,$(wildcard icons/*)))) icons/
+	rm -r $(DRAWN)
 
 ui-check: ui/node_modules/.package-lock.json
 	cd ui && npm run --silent canary && npm run --silent check

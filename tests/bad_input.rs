@@ -53,6 +53,40 @@ fn a_missing_folder_is_named() {
 }
 
 #[test]
+fn a_store_that_another_program_holds_is_read_and_not_written() {
+    let mut desk = begun();
+    desk.set("KNEEBOARD_WAIT_SECONDS", "0".as_ref());
+    let other = Connection::open(desk.path("kneeboard.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let held = "DESK/kneeboard.db is held by another program, which did not let go in time. What is stored is safe; nothing new was stored. Close the program that holds it, then try again.";
+    desk.run(&["note", "5xx rises"]).refused(4, held);
+    desk.run(&["incident", "start"]).refused(4, held);
+    let listed = desk.out(&["incident", "list"]);
+    assert!(listed.contains("Checkout 500"), "reading goes on: {listed}");
+    other.execute_batch("ROLLBACK").unwrap();
+    desk.out(&["note", "5xx rises"]);
+    assert_eq!(desk.out(&["incident", "timeline"]).matches("5xx rises").count(), 1);
+}
+
+#[test]
+fn a_store_that_another_program_holds_alone_cannot_be_opened() {
+    let mut desk = begun();
+    desk.set("KNEEBOARD_WAIT_SECONDS", "0".as_ref());
+    // Reading the file in this process would let go of the locks that this process holds on it.
+    let before = std::fs::read(desk.path("kneeboard.db")).unwrap();
+    let other = Connection::open(desk.path("kneeboard.db")).unwrap();
+    other
+        .execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; SELECT * FROM events")
+        .unwrap();
+    desk.run(&["incident", "list"]).refused(
+        4,
+        "DESK/kneeboard.db is held by another program, which did not let go in time. What is stored is safe; nothing new was stored. Close the program that holds it, then try again.",
+    );
+    drop(other);
+    assert!(std::fs::read(desk.path("kneeboard.db")).unwrap() == before, "the file was touched");
+}
+
+#[test]
 fn a_sample_store_without_its_clock_is_refused() {
     let mut desk = begun();
     desk.unset("KNEEBOARD_SAMPLE_CLOCK");
@@ -200,6 +234,14 @@ fn an_export_to_a_missing_folder_leaves_nothing() {
     desk.run(&["postmortem", "export", "-o", "nowhere/out.md"]).refused(
         4,
         "The export was not written to nowhere/out.md: it is not there. What was there before is as it was. Choose another folder, or make room, and export again.",
+    );
+    assert!(!desk.path("nowhere").exists());
+    desk.run(&["postmortem", "export", "--folder", "nowhere"]).refused(
+        4,
+        &format!(
+            "The export was not written to nowhere/{}.md: it is not there. What was there before is as it was. Choose another folder, or make room, and export again.",
+            "1122-checkout-500"
+        ),
     );
     assert!(!desk.path("nowhere").exists());
     let timeline = desk.out(&["incident", "timeline"]);

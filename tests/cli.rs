@@ -1,11 +1,15 @@
 //! The command line as people and scripts meet it.
 
-mod drill;
+#[cfg(target_os = "linux")]
+mod disk;
+pub mod drill;
 mod help;
 mod json;
 mod naming;
 mod printing;
+mod publishing;
 mod removing;
+mod restoring;
 mod runbooks;
 mod stores;
 mod walking;

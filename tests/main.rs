@@ -6,14 +6,18 @@
 mod bad_input;
 mod cli;
 mod durations;
+mod handover;
 mod house;
 #[path = "torture/kills.rs"]
 mod kills;
 mod postmortem;
 mod replay;
 mod runbook;
+mod settings;
 mod support;
 mod timeline;
+mod views;
+mod waiting;
 mod wire;
 mod store;
 mod decision;

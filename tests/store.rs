@@ -7,6 +7,8 @@ mod chains;
 mod checks;
 mod copies;
 mod cost;
+#[cfg(target_os = "linux")]
+mod disk;
 mod guards;
 mod lists;
 mod processes;
@@ -17,5 +19,3 @@ mod troubles;
 mod desk;
 #[path = "support/store_cost.rs"]
 mod measure;
-#[path = "support/store_room.rs"]
-mod room;

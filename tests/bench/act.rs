@@ -84,6 +84,7 @@ fn request(incident: Option<IncidentId>, act: Act) -> Request {
         name: None,
         act,
         secret: None,
+        done_at_ms: None,
     }
 }
 

@@ -77,7 +77,7 @@ fn start(contender: &Contender) -> Result<Start, Box<dyn std::error::Error>> {
         ("KNEEBOARD_STORE".to_owned(), store.clone()),
         ("KNEEBOARD_EXPORT_FOLDER".to_owned(), home.path().join("exported")),
     ];
-    let display = Display::start(&variables, &home.path().join("log"));
+    let display = Display::start(&variables, &home.path().join("log"), home.path());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let options = json!({ "binary": contender.program, "args": [] });

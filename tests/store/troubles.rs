@@ -3,15 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kneeboard_core::store::{OpenOptions, Store, StoreError};
+use kneeboard_core::store::{Store, StoreError};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::desk::{Desk, INCIDENT, append, note, options, refusal};
-use super::room::{in_a_room, lock};
 
 /// What opening answers; the file's bytes must be the same after, and nothing lie beside it.
-fn refused_untouched(path: &Path) -> String {
+pub(super) fn refused_untouched(path: &Path) -> String {
     let names = |path: &Path| {
         let mut all: Vec<PathBuf> = fs::read_dir(path.parent().unwrap())
             .unwrap()
@@ -223,96 +222,4 @@ fn a_damaged_file_is_refused_in_words() {
         )
     );
     drop(folder);
-}
-
-#[test]
-fn a_read_only_store_is_refused_untouched() {
-    in_a_room("store::troubles::a_read_only_store_is_refused_untouched", "4m", |room| {
-        let path = room.join("kneeboard.db");
-        let mut store = Store::create(&path, &options()).unwrap();
-        append(&mut store, note(1));
-        drop(store);
-        lock(room);
-        assert_eq!(
-            refused_untouched(&path),
-            format!(
-                "{} cannot be written: the file or its folder is read-only. What is stored is \
-                 safe; nothing new was stored. Allow writing to the file and its folder, or name \
-                 another store with --store.",
-                path.display()
-            )
-        );
-        let fresh = room.join("fresh.db");
-        assert_eq!(refusal(Store::open_or_create(&fresh, &options())).kind(), "store_read_only");
-    });
-}
-
-/// Fills the room to its last byte.
-fn fill(room: &Path) {
-    use std::io::Write;
-    let mut filler = fs::File::create(room.join("filler")).unwrap();
-    for block in [65_536, 512, 1] {
-        while filler.write_all(&vec![1; block]).is_ok() {}
-    }
-}
-
-#[test]
-fn a_full_disk_takes_no_new_store() {
-    in_a_room("store::troubles::a_full_disk_takes_no_new_store", "1m", |room| {
-        fill(room);
-        let path = room.join("kneeboard.db");
-        let error = refusal(Store::open_or_create(&path, &options()));
-        assert_eq!(
-            error.to_string(),
-            format!(
-                "The disk that holds {} is full. What is stored is safe; nothing new was stored. \
-                 Free some space, then try again.",
-                path.display()
-            )
-        );
-        assert_eq!(fs::read_dir(room).unwrap().count(), 1, "no half store is left");
-    });
-}
-
-#[test]
-fn a_disk_that_fills_in_mid_incident_takes_some_more_acts_and_loses_none() {
-    let name =
-        "store::troubles::a_disk_that_fills_in_mid_incident_takes_some_more_acts_and_loses_none";
-    in_a_room(name, "16m", |room| {
-        let path = room.join("kneeboard.db");
-        let options = OpenOptions { ballast_bytes: 1024 * 1024, ..options() };
-        let mut store = Store::create(&path, &options).unwrap();
-        assert!(store.info().unwrap().has_ballast);
-        append(&mut store, note(1));
-        fill(room);
-        let mut stored = 1;
-        let error = loop {
-            match store.write(|writer| writer.append_local(note(stored + 1))) {
-                Ok(_) => stored += 1,
-                Err(error) => break error,
-            }
-        };
-        assert!(!store.info().unwrap().has_ballast);
-        assert!(stored > 5, "the ballast bought {stored} acts");
-        assert_eq!(
-            error.to_string(),
-            format!(
-                "The disk that holds {} is full. What is stored is safe; nothing new was stored. \
-                 Free some space, then try again.",
-                path.display()
-            )
-        );
-        assert_eq!(refusal(store.put_evidence(&[1; 5000])).kind(), "store_full");
-        let kept = |store: &Store| store.events(&INCIDENT, 0).unwrap().len();
-        assert_eq!(kept(&store), usize::from(stored));
-        assert!(!store.lay_ballast(), "there is no room for it yet");
-
-        fs::remove_file(room.join("filler")).unwrap();
-        append(&mut store, note(stored + 1));
-        assert!(store.lay_ballast());
-        drop(store);
-        let store = Store::open(&path, &options).unwrap();
-        assert_eq!(kept(&store), usize::from(stored) + 1);
-        assert_eq!(store.check().unwrap(), vec![]);
-    });
 }

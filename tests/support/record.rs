@@ -120,6 +120,7 @@ impl Desk {
             sample: self.sample,
             handle_taken: &|_| false,
             suffix: "0000".to_owned(),
+            recheck_minutes: 15,
         };
         let proposed = judge(&self.incident, act, &scene)?;
         Ok(self.seal(proposed, minute))

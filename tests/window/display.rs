@@ -17,11 +17,16 @@ pub struct Display {
 impl Display {
     /// Starts the driver with these variables on top of a clean environment, and waits until it
     /// takes connections. What it and the window print goes to `log`.
-    pub fn start(variables: &[(String, PathBuf)], log: &Path) -> Self {
+    /// What is on the screen lies in `frames` as an X window dump.
+    pub fn start(variables: &[(String, PathBuf)], log: &Path, frames: &Path) -> Self {
         let port = free_port();
         let printed = File::create(log).expect("the log can be written");
         let group = Command::new("xvfb-run")
-            .args(["--auto-servernum", "--server-args=-screen 0 1600x1200x24 -nolisten tcp"])
+            .arg("--auto-servernum")
+            .arg(format!(
+                "--server-args=-screen 0 1600x1200x24 -nolisten tcp -fbdir {}",
+                frames.display()
+            ))
             .args(["dbus-run-session", "--", "WebKitWebDriver", "--host=127.0.0.1"])
             .arg(format!("--port={port}"))
             .env_clear()

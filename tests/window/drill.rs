@@ -98,18 +98,13 @@ impl Stage {
             let faults = self.window.accessibility_faults();
             self.picture(&format!("{name}-{theme}"));
             assert_eq!(faults, Vec::<String>::new(), "{name}, {theme}");
-            let other = if theme == "light" { "Dark" } else { "Light" };
-            self.turn_to(other);
+            self.turn_to(if theme == "light" { "dark" } else { "light" });
         }
     }
 
-    /// The other theme, and back to where the focus was: looking moves nothing.
+    /// The other theme as the system turns it: looking moves nothing and presses nothing.
     fn turn_to(&self, theme: &str) {
-        self.window.script("window.before = document.activeElement;", Vec::new());
-        self.window.click("button", theme);
-        let now = theme.to_lowercase();
-        self.window.until(theme, &format!("document.documentElement.dataset.theme === '{now}'"));
-        self.window.script("window.before.focus();", Vec::new());
+        self.window.take_on(theme);
     }
 
     fn picture(&self, name: &str) {

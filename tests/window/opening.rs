@@ -1,30 +1,17 @@
-//! The window opens: its places, its look in both themes, its policy, and trouble with the store.
-
-use kneeboard_core::event::Via;
-use kneeboard_core::kneeboard::Kneeboard;
+//! The window opens: its places, its look in both themes, its policy.
 
 use crate::window::Scene;
 
 #[test]
-fn the_window_opens_on_its_places_without_accessibility_faults_in_either_theme() {
+fn the_window_opens_on_its_places_without_accessibility_faults() {
     let window = Scene::new("opening").open();
 
-    for place in ["Runbooks", "Postmortems", "Services", "Incidents"] {
+    for place in ["Runbooks", "Postmortems", "Services", "Settings", "Incidents"] {
         window.click("button", place);
         window.find("heading", place);
         assert_eq!(window.accessibility_faults(), Vec::<String>::new(), "{place}");
     }
     assert_eq!(window.head(), Some(0));
-    let first = window.value("document.documentElement.dataset.theme");
-    window.picture(first.as_str().unwrap());
-    let other = if first == "light" { "Dark" } else { "Light" };
-    window.click("button", other);
-    window.until(
-        "the other theme",
-        &format!("document.documentElement.dataset.theme === '{}'", other.to_lowercase()),
-    );
-    assert_eq!(window.accessibility_faults(), Vec::<String>::new(), "{other}");
-    window.picture(&other.to_lowercase());
 }
 
 #[test]
@@ -76,55 +63,4 @@ fn the_window_becomes_a_strip_of_360_pixels() {
     assert_eq!(window.value("document.documentElement.scrollWidth <= innerWidth"), true);
     assert_eq!(window.accessibility_faults(), Vec::<String>::new());
     window.picture("strip");
-}
-
-#[test]
-fn a_store_in_a_missing_folder_gets_a_calm_page_that_names_it() {
-    let scene = Scene::new("missing-folder");
-    let store = scene.home().join("gone").join("kneeboard.db");
-    let window = scene.with_store(&store).open();
-
-    window.find("heading", "The record could not be opened");
-    window.find("button", "Try again");
-    assert!(window.text().contains(store.to_str().unwrap()), "{}", window.text());
-    assert_eq!(window.accessibility_faults(), Vec::<String>::new());
-    assert!(!store.exists());
-    window.picture("missing-folder");
-}
-
-#[test]
-fn a_file_that_is_no_store_is_named_and_left_as_it_is() {
-    let scene = Scene::new("not-a-store");
-    let store = scene.home().join("notes.txt");
-    let words = "These are somebody's notes, and no database at all.\n".repeat(40);
-    std::fs::write(&store, &words).unwrap();
-    let window = scene.with_store(&store).open();
-
-    window.find("heading", "The record could not be opened");
-    assert!(window.text().contains(store.to_str().unwrap()), "{}", window.text());
-    assert_eq!(window.accessibility_faults(), Vec::<String>::new());
-    assert_eq!(std::fs::read_to_string(&store).unwrap(), words);
-    window.picture("not-a-store");
-}
-
-#[test]
-fn a_store_of_a_newer_kneeboard_is_refused_and_opens_once_it_is_replaced() {
-    let scene = Scene::new("newer-store");
-    let store = scene.home().join("kneeboard.db");
-    drop(Kneeboard::open(&store, Via::Window).unwrap());
-    let ours = std::fs::read(&store).unwrap();
-    let mut newer = ours.clone();
-    // SQLite keeps user_version in the four bytes from 60.
-    newer[60..64].copy_from_slice(&99_u32.to_be_bytes());
-    std::fs::write(&store, &newer).unwrap();
-    let window = scene.with_store(&store).open();
-
-    window.find("heading", "The record could not be opened");
-    assert!(window.text().contains("newer"), "{}", window.text());
-    assert_eq!(std::fs::read(&store).unwrap(), newer);
-    window.picture("newer-store");
-
-    std::fs::write(&store, &ours).unwrap();
-    window.click("button", "Try again");
-    window.find("heading", "Incidents");
 }

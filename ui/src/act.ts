@@ -38,6 +38,7 @@ export type Act =
   | { act: "Held" }
   | { act: "NoteAdded"; text: string; step: StepRef | null }
   | { act: "TimeSet"; time: KeyTime; at: string; source: DetectionSource | null }
+  | { act: "RoleTaken"; role: "commander"; name: string | null }
   | { act: "SeveritySet"; severity: Severity }
   | { act: "Contained"; text: string }
   | {
@@ -61,6 +62,7 @@ export type Act =
   | { act: "Reopened"; reason: string | null }
   | { act: "SectionWritten"; section: string; text: string; base: string[] }
   | { act: "FactorAdded"; text: string; trigger: boolean }
+  | { act: "FactorChanged"; factor: string; text: string | null; dropped: boolean | null }
   | {
       act: "ActionAdded";
       text: string;
@@ -69,7 +71,16 @@ export type Act =
       due: string | null;
       done_when: string | null;
     }
-  | { act: "ActionChanged"; target: string; status: ActionStatus; note: string | null }
+  | {
+      act: "ActionChanged";
+      target: string;
+      text: string;
+      kind: ActionKind;
+      owner: string | null;
+      due: string | null;
+      done_when: string | null;
+      status: ActionStatus;
+    }
   | { act: "OwnerSet"; owner: string }
   | { act: "FindingDismissed"; rule: string; place: string; reason: string }
   | { act: "StatusSet"; status: Status; note: string | null };
@@ -81,6 +92,8 @@ export interface ActRequest {
   role: string;
   act: Act;
   secret: null | "mask" | "keep";
+  /** When it was done, by the record's clock, where it had to wait for the store. */
+  done_at_ms: number | null;
 }
 
 /** An act that is on disk. */
@@ -88,7 +101,10 @@ export interface Recorded {
   incident: string;
   head: number;
   warnings: string[];
-  undo: string | null;
+  /** What was recorded, as the timeline says it. */
+  said: string;
+  /** Whether undo would take it back. */
+  undo: boolean;
 }
 
 /** A typed text, or nothing where it is blank. */

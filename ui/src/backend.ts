@@ -5,11 +5,14 @@ import { listen } from "@tauri-apps/api/event";
 import type { ActRequest, Recorded } from "./act";
 import type {
   DecideView,
+  HandoverView,
   IncidentsView,
   PostmortemView,
   RunbooksView,
   ServicesView,
+  SettingsView,
   StartView,
+  TimelineView,
   WalkView,
 } from "./wire";
 
@@ -31,10 +34,18 @@ export interface StoreView {
 }
 
 export type ViewRequest =
-  | { view: "incidents" | "store" }
+  | { view: "incidents" | "store" | "settings" }
   | { view: "start"; query: string; service: string | null }
-  | { view: "walk" | "decide" | "postmortem"; incident: string }
+  | { view: "walk" | "decide" | "handover" | "postmortem"; incident: string }
+  | { view: "timeline"; incident: string; before: number | null; rows: number }
   | { view: "runbooks" | "services"; open: string | null };
+
+/** What the page asks of the window around it. */
+export type FrameRequest =
+  | { frame: "show" | "print" }
+  | { frame: "theme"; theme: "system" | "dark" | "light" }
+  | { frame: "zoom"; by: "in" | "out" | "reset" }
+  | { frame: "strip"; on: boolean; on_top: boolean };
 
 interface Views {
   incidents: IncidentsView;
@@ -45,6 +56,9 @@ interface Views {
   postmortem: PostmortemView;
   runbooks: RunbooksView;
   services: ServicesView;
+  settings: SettingsView;
+  timeline: TimelineView;
+  handover: HandoverView;
 }
 
 export type ViewName = keyof Views;
@@ -57,7 +71,10 @@ export const backend = {
   act: (request: ActRequest) => invoke<Recorded>("act", { request }),
   /** Writes keys of a service card; an empty value takes its key out. */
   save: (service: string, keys: Record<string, string>) =>
-    invoke<{ head: number }>("save", { request: { service, keys } }),
+    invoke<{ head: number }>("save", { request: { save: "service", service, keys } }),
+  /** Sets settings by their keys; an empty value brings a default back. */
+  set: (values: Record<string, string>) =>
+    invoke<{ head: number }>("save", { request: { save: "settings", values } }),
   /** Writes the postmortem to the export folder and says where. */
   export: (incident: string, format: "md" | "brief") =>
     invoke<{ path: string }>("export", { request: { incident, format } }),
@@ -65,6 +82,8 @@ export const backend = {
   clock: () => invoke<number>("clock"),
   /** Asks the person for an export folder; null if they changed their mind. */
   dialog: () => invoke<string | null>("dialog"),
+  /** Shows the window, or changes its frame; gives the zoom. */
+  frame: (request: FrameRequest) => invoke<number>("frame", { request }),
   openLink: (link: string) => invoke<void>("open_link", { link }),
   /** Calls back whenever anyone has changed the record; returns how to stop. */
   onChanged: (changed: (head: number) => void) =>

@@ -1,101 +1,150 @@
-// One table of keys: it feeds the listeners, the footer, the help and the documents.
-import type { Attachment } from "svelte/attachments";
+// One table of keys: it feeds the listener, the footer, the help, the palette and the documents.
+// `keyboard.svelte.ts` says which of them can be used now, and does what they name.
 
 /** Where a key means something. */
-export type Scope = "anywhere" | "incidents" | "walkthrough" | "step" | "decide" | "runbooks" | "postmortem";
+export type Scope =
+  | "anywhere"
+  | "incidents"
+  | "walkthrough"
+  | "step"
+  | "strip"
+  | "decide"
+  | "runbooks"
+  | "postmortems"
+  | "postmortem"
+  | "services"
+  | "handover";
 
 export interface Key {
   scope: Scope;
   /** What it does, as a handler names it. */
   act: string;
-  /** Held keys first, joined by plus: `Ctrl+Shift+X`. A character stands for itself. */
+  /** Held keys first, joined by plus: `Ctrl+Shift+X`. A character stands for itself, `1-7` for any
+   * of these digits. Empty: no key of its own, only a line of the palette. */
   chord: string;
-  /** What the footer and the help say. */
+  /** What the footer, the help and the palette say. */
   words: string;
   /** The chord inside text fields, where the usual one belongs to the field; empty for none. */
   inText?: string;
-  /** Whether the footer shows it. */
-  foot?: boolean;
+  /** Whether it works while a dialog is open too. */
+  inDialogs?: true;
+  /** Its rank in the footer, where it stands there: the highest numbers give way first. */
+  foot?: number;
+  /** Keys side by side in the footer share these words. */
+  together?: string;
 }
 
 export const KEYS: readonly Key[] = [
+  { scope: "incidents", act: "start", chord: "Ctrl+N", words: "start", foot: 1 },
+  { scope: "incidents", act: "next", chord: "J", words: "next incident", foot: 2, together: "move" },
+  { scope: "incidents", act: "previous", chord: "K", words: "incident before", foot: 2, together: "move" },
+  { scope: "incidents", act: "drill", chord: "", words: "practise as a drill" },
+  { scope: "incidents", act: "contain", chord: "X", words: "contain now", inText: "Ctrl+Shift+X" },
+
+  { scope: "walkthrough", act: "next", chord: "J", words: "next step", foot: 3, together: "move" },
+  { scope: "walkthrough", act: "previous", chord: "K", words: "step before", foot: 3, together: "move" },
+
+  { scope: "step", act: "done", chord: "Space", words: "done", foot: 1 },
+  { scope: "step", act: "failed", chord: "F", words: "did not work, or was different" },
+  { scope: "step", act: "skip", chord: "S", words: "skip with a reason" },
+  { scope: "step", act: "later", chord: "L", words: "later" },
+  { scope: "step", act: "copy", chord: "C", words: "copy the command" },
+  { scope: "step", act: "answer", chord: "1-7", words: "answer what the step asks" },
+  { scope: "step", act: "unknown", chord: "0", words: "answer: not known" },
+
+  { scope: "walkthrough", act: "decide", chord: "D", words: "decide", inText: "Ctrl+D", foot: 2 },
+  { scope: "walkthrough", act: "contain", chord: "X", words: "contain now", inText: "Ctrl+Shift+X", foot: 2 },
+  { scope: "walkthrough", act: "update", chord: "U", words: "write an update", inText: "Ctrl+U", foot: 4 },
+  { scope: "walkthrough", act: "note", chord: "N", words: "note", foot: 7 },
+  { scope: "walkthrough", act: "undo", chord: "Ctrl+Z", words: "undo last", inText: "", foot: 4 },
+  { scope: "walkthrough", act: "hold", chord: "H", words: "hold here", foot: 8 },
+  { scope: "walkthrough", act: "times", chord: "T", words: "key times", foot: 9 },
+  { scope: "walkthrough", act: "runbook", chord: "", words: "open a runbook" },
+  { scope: "walkthrough", act: "add_step", chord: "", words: "add a step" },
+  { scope: "walkthrough", act: "postmortem", chord: "", words: "to the postmortem" },
+  { scope: "walkthrough", act: "handover", chord: "", words: "hand-over sheet" },
+  { scope: "walkthrough", act: "close", chord: "", words: "close the incident" },
+  { scope: "walkthrough", act: "reopen", chord: "", words: "reopen the incident" },
+
+  { scope: "strip", act: "on_top", chord: "", words: "keep on top of other windows", foot: 6 },
+
+  { scope: "decide", act: "answer", chord: "1-7", words: "answer and move on", foot: 3 },
+  { scope: "decide", act: "add", chord: "Shift+1-7", words: "add an answer and stay" },
+  { scope: "decide", act: "unknown", chord: "0", words: "unknown", foot: 3 },
+  { scope: "decide", act: "next", chord: "J", words: "next question", foot: 4, together: "other questions" },
+  { scope: "decide", act: "previous", chord: "K", words: "question before", foot: 4, together: "other questions" },
+  { scope: "decide", act: "record", chord: "Ctrl+Enter", words: "record", foot: 1 },
+  { scope: "decide", act: "contain", chord: "X", words: "contain now", inText: "Ctrl+Shift+X", foot: 5 },
+  { scope: "decide", act: "back", chord: "Esc", words: "back, nothing recorded", foot: 2 },
+
+  { scope: "runbooks", act: "next", chord: "J", words: "next runbook", foot: 3, together: "move" },
+  { scope: "runbooks", act: "previous", chord: "K", words: "runbook before", foot: 3, together: "move" },
+  { scope: "runbooks", act: "begin", chord: "Enter", words: "start an incident", foot: 1 },
+  { scope: "runbooks", act: "practise", chord: "P", words: "practise as a drill", foot: 2 },
+  { scope: "runbooks", act: "find", chord: "Ctrl+F", words: "find in the list", foot: 4 },
+
+  { scope: "postmortems", act: "next", chord: "J", words: "next postmortem", foot: 1, together: "move" },
+  { scope: "postmortems", act: "previous", chord: "K", words: "postmortem before", foot: 1, together: "move" },
+
+  { scope: "postmortem", act: "next", chord: "J", words: "next section", foot: 2, together: "move" },
+  { scope: "postmortem", act: "previous", chord: "K", words: "section before", foot: 2, together: "move" },
+  { scope: "postmortem", act: "next_finding", chord: "Ctrl+ArrowDown", words: "next finding", inText: "", foot: 3 },
+  { scope: "postmortem", act: "previous_finding", chord: "Ctrl+ArrowUp", words: "finding before", inText: "" },
+  { scope: "postmortem", act: "export", chord: "Ctrl+E", words: "export", foot: 1 },
+  { scope: "postmortem", act: "copy", chord: "", words: "copy as Markdown" },
+  { scope: "postmortem", act: "brief", chord: "", words: "export the brief" },
+  { scope: "postmortem", act: "status", chord: "", words: "set its status" },
+  { scope: "postmortem", act: "walkthrough", chord: "", words: "to the walkthrough" },
+  { scope: "postmortem", act: "save", chord: "Ctrl+Enter", words: "keep what is written" },
+
+  { scope: "services", act: "next", chord: "J", words: "next service", foot: 2, together: "move" },
+  { scope: "services", act: "previous", chord: "K", words: "service before", foot: 2, together: "move" },
+  { scope: "services", act: "save", chord: "Ctrl+Enter", words: "save the card", foot: 1 },
+
+  { scope: "handover", act: "copy", chord: "C", words: "copy ten lines for the chat", foot: 1 },
+  { scope: "handover", act: "back", chord: "Esc", words: "back to the walkthrough", foot: 3 },
+
+  { scope: "anywhere", act: "palette", chord: "Ctrl+K", words: "everything", foot: 6 },
+  { scope: "anywhere", act: "search", chord: "/", words: "search" },
   { scope: "anywhere", act: "start", chord: "Ctrl+N", words: "start an incident" },
   { scope: "anywhere", act: "incidents", chord: "Ctrl+1", words: "incidents" },
   { scope: "anywhere", act: "runbooks", chord: "Ctrl+2", words: "runbooks" },
   { scope: "anywhere", act: "postmortems", chord: "Ctrl+3", words: "postmortems" },
   { scope: "anywhere", act: "services", chord: "Ctrl+4", words: "services" },
+  { scope: "anywhere", act: "settings", chord: "Ctrl+5", words: "settings" },
+  { scope: "anywhere", act: "undo", chord: "Ctrl+Z", words: "undo what was just done", inText: "" },
+  { scope: "anywhere", act: "strip", chord: "F9", words: "strip beside other windows, and back", foot: 8 },
+  { scope: "anywhere", act: "print", chord: "Ctrl+P", words: "print what is shown" },
+  { scope: "anywhere", act: "larger", chord: "Ctrl++", words: "everything larger", inDialogs: true },
+  { scope: "anywhere", act: "smaller", chord: "Ctrl+-", words: "everything smaller", inDialogs: true },
+  { scope: "anywhere", act: "as_made", chord: "Ctrl+0", words: "everything in its own size", inDialogs: true },
   { scope: "anywhere", act: "back", chord: "Esc", words: "out of a field, then back" },
-  { scope: "anywhere", act: "all_keys", chord: "?", words: "all keys", foot: true },
-
-  { scope: "incidents", act: "start", chord: "Ctrl+N", words: "start", foot: true },
-  { scope: "incidents", act: "next", chord: "J", words: "next incident", foot: true },
-  { scope: "incidents", act: "previous", chord: "K", words: "incident before", foot: true },
-  { scope: "incidents", act: "contain", chord: "X", words: "contain now", inText: "Ctrl+Shift+X" },
-
-  { scope: "step", act: "done", chord: "Space", words: "done, or to its value", foot: true },
-  { scope: "step", act: "failed", chord: "F", words: "did not work, or was different" },
-  { scope: "step", act: "skip", chord: "S", words: "skip with a reason" },
-  { scope: "step", act: "later", chord: "L", words: "later" },
-  { scope: "step", act: "copy", chord: "C", words: "copy the command" },
-
-  { scope: "walkthrough", act: "next", chord: "J", words: "next step", foot: true },
-  { scope: "walkthrough", act: "previous", chord: "K", words: "step before", foot: true },
-  { scope: "walkthrough", act: "note", chord: "N", words: "note" },
-  { scope: "walkthrough", act: "decide", chord: "D", words: "decide", inText: "Ctrl+D", foot: true },
-  { scope: "walkthrough", act: "update", chord: "U", words: "write an update", inText: "Ctrl+U", foot: true },
-  { scope: "walkthrough", act: "contain", chord: "X", words: "contain now", inText: "Ctrl+Shift+X", foot: true },
-  { scope: "walkthrough", act: "hold", chord: "H", words: "hold here" },
-  { scope: "walkthrough", act: "times", chord: "T", words: "key times" },
-  { scope: "walkthrough", act: "undo", chord: "Ctrl+Z", words: "undo last", inText: "", foot: true },
-
-  { scope: "decide", act: "1", chord: "1", words: "answer and move on", foot: true },
-  { scope: "decide", act: "2", chord: "2", words: "the second answer" },
-  { scope: "decide", act: "3", chord: "3", words: "the third answer" },
-  { scope: "decide", act: "4", chord: "4", words: "the fourth answer" },
-  { scope: "decide", act: "5", chord: "5", words: "the fifth answer" },
-  { scope: "decide", act: "6", chord: "6", words: "the sixth answer" },
-  { scope: "decide", act: "7", chord: "7", words: "the seventh answer, or none of them" },
-  { scope: "decide", act: "0", chord: "0", words: "unknown", foot: true },
-  { scope: "decide", act: "add", chord: "Shift+1", words: "with any digit: add one and stay" },
-  { scope: "decide", act: "next", chord: "J", words: "next question", foot: true },
-  { scope: "decide", act: "previous", chord: "K", words: "question before", foot: true },
-  { scope: "decide", act: "contain", chord: "X", words: "contain now", inText: "Ctrl+Shift+X" },
-  { scope: "decide", act: "record", chord: "Ctrl+Enter", words: "record the decision", foot: true },
-  { scope: "decide", act: "back", chord: "Esc", words: "back, nothing recorded", foot: true },
-
-  { scope: "runbooks", act: "next", chord: "J", words: "next runbook", foot: true },
-  { scope: "runbooks", act: "previous", chord: "K", words: "runbook before", foot: true },
-  { scope: "runbooks", act: "begin", chord: "Enter", words: "start an incident", foot: true },
-  { scope: "runbooks", act: "practise", chord: "P", words: "practise as a drill", foot: true },
-
-  { scope: "postmortem", act: "next", chord: "J", words: "next section", foot: true },
-  { scope: "postmortem", act: "previous", chord: "K", words: "section before", foot: true },
-  { scope: "postmortem", act: "export", chord: "Ctrl+E", words: "export", foot: true },
-  { scope: "postmortem", act: "save", chord: "Ctrl+Enter", words: "keep what is written", foot: true },
+  { scope: "anywhere", act: "copy_unsaved", chord: "Ctrl+Shift+C", words: "copy what is not saved" },
+  { scope: "anywhere", act: "all_keys", chord: "?", words: "all keys", foot: 0 },
 ];
 
-export type Handlers = Record<string, () => void>;
-
-/** Listens on an element, so that a scope's keys work only while the focus is inside it. */
-export function keys(scope: Scope, handlers: Handlers): Attachment<HTMLElement> {
-  return (element) => {
-    const heard = (event: KeyboardEvent) => hear(event, scope, handlers);
-    element.addEventListener("keydown", heard);
-    return () => element.removeEventListener("keydown", heard);
-  };
+/** A chord as this system writes it, for people. */
+export function shown(chord: string): string {
+  const named = chord.replace("Enter", "⏎").replace("ArrowDown", "↓").replace("ArrowUp", "↑");
+  const words = named.replace("-", "–").replaceAll(/\+(?=.)/g, " ");
+  return onMac ? words.replace("Ctrl", "⌘").replace("Shift", "⇧") : words;
 }
 
-/** Runs the handler a key event names, if any. Held-down keys and composition are ignored. */
-export function hear(event: KeyboardEvent, scope: Scope, handlers: Handlers): void {
-  if (event.repeat || event.isComposing || event.defaultPrevented) return;
-  // An open dialog has every key to itself.
-  if (document.querySelector("dialog[open]")) return;
-  const key = KEYS.find((key) => key.scope === scope && handlers[key.act] && means(event, key));
-  const handler = key && handlers[key.act];
-  if (!handler) return;
-  event.preventDefault();
-  event.stopPropagation();
-  handler();
+/** A chord as assistive technology is told of it; nothing for a range of keys. */
+export function announced(chord: string): string | undefined {
+  if (chord === "" || ofDigits.test(chord)) return undefined;
+  return chord.replace("Ctrl", onMac ? "Meta" : "Control").replace("Esc", "Escape");
+}
+
+/** Whether a chord types a character where text is typed, so that it can be switched off. */
+export function isCharacter(chord: string): boolean {
+  return chord.length === 1 || ofDigits.test(chord);
+}
+
+/** Whether an element is one that text is typed into. */
+export function isText(element: Element | null): boolean {
+  const typed = "textarea, select, [contenteditable=true], input:not([type=radio], [type=checkbox])";
+  return element?.matches(typed) ?? false;
 }
 
 /** The digit of a key event by the place of its key, so that Shift does not change it. */
@@ -103,46 +152,44 @@ export function digitOf(event: KeyboardEvent): string | undefined {
   return /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
 }
 
-/** A chord as this system writes it, for people. */
-export function shown(chord: string): string {
-  const words = chord.replace("Enter", "⏎").replaceAll("+", " ");
-  return onMac ? words.replace("Ctrl", "⌘").replace("Shift", "⇧") : words;
-}
-
-/** Whether keys of a single character are on; the choice is kept on this machine. */
-export const letters = {
-  get on(): boolean {
-    return localStorage.getItem("letters") !== "off";
-  },
-  set on(on: boolean) {
-    localStorage.setItem("letters", on ? "on" : "off");
-  },
-};
-
-/** Whether an element is one that text is typed into. */
-export function isText(element: Element | null): boolean {
-  return element?.matches("textarea, select, input:not([type=radio], [type=checkbox])") ?? false;
-}
-
-const onMac = navigator.platform.startsWith("Mac");
-
-function means(event: KeyboardEvent, key: Key): boolean {
+/** Whether a key event is this key's, where it happened. */
+export function means(event: KeyboardEvent, key: Key): boolean {
   const target = event.target instanceof Element ? event.target : null;
   const inText = isText(target);
   const chord = inText && key.inText !== undefined ? key.inText : key.chord;
-  const held = chord.startsWith("Ctrl+");
-  if (inText && !held && chord !== "Esc") return false;
-  if (chord.length === 1 && !letters.on) return false;
-  const ownKey =
-    (chord === "Space" || chord === "Enter") && target?.closest("button, a, summary, label, input");
-  return !ownKey && chordOf(event) === chord;
+  const held = chord.startsWith("Ctrl+") || /^F\d+$/.test(chord);
+  if (inText && !held) return false;
+  const own = chord === "Space" || chord === "Enter" ? "button, a, summary, label, input" : "";
+  if (own && target?.closest(own)) return false;
+  return chordsOf(event).some((pressed) => pressed === chord || isAmong(pressed, chord));
 }
 
-function chordOf(event: KeyboardEvent): string {
+const onMac = navigator.platform.startsWith("Mac");
+const ofDigits = /^(Shift\+)?(\d)-(\d)$/;
+
+function isAmong(pressed: string, chord: string): boolean {
+  const [, shift = "", first, last] = ofDigits.exec(chord) ?? [];
+  const digit = pressed.startsWith(shift) ? pressed.slice(shift.length) : "";
+  return !!first && !!last && digit.length === 1 && digit >= first && digit <= last;
+}
+
+/** What was pressed: as it is written, and as the place of a digit's key. */
+function chordsOf(event: KeyboardEvent): string[] {
   const command = onMac ? event.metaKey : event.ctrlKey;
-  const name = { " ": "Space", Escape: "Esc" }[event.key] ?? event.key;
+  const held = `${command ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}`;
+  const digit = digitOf(event);
+  const name = { " ": "Space", Escape: "Esc" }[event.key] ?? latin(event);
   const letter = /^[a-z]$/i.test(name);
   // Shift is part of writing `?`; it counts with letters and with named keys only.
-  const shift = event.shiftKey && (letter || name.length > 1);
-  return `${command ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${shift ? "Shift+" : ""}${letter ? name.toUpperCase() : name}`;
+  const shift = event.shiftKey && (letter || name.length > 1) ? "Shift+" : "";
+  // Larger is on the plus key, whether or not the plus there needs Shift.
+  const plain = command && name === "=" ? "+" : name;
+  const written = `${held}${shift}${letter ? name.toUpperCase() : plain}`;
+  return digit === undefined ? [written] : [written, `${held}${event.shiftKey ? "Shift+" : ""}${digit}`];
+}
+
+/** On a keyboard of another script the letter is the one at the same place. */
+function latin({ key, code }: KeyboardEvent): string {
+  const other = /^\p{L}$/u.test(key) && !/^[a-z]$/i.test(key);
+  return (other ? /^Key([A-Z])$/.exec(code)?.[1] : undefined) ?? key;
 }

@@ -1,5 +1,9 @@
 // The places of the window, in the order of the rail.
-import { ClipboardCheck, FileText, Server, TriangleAlert } from "@lucide/svelte";
+import ClipboardCheck from "@lucide/svelte/icons/clipboard-check";
+import FileText from "@lucide/svelte/icons/file-text";
+import Server from "@lucide/svelte/icons/server";
+import Settings from "@lucide/svelte/icons/settings";
+import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
 
 import type { Screen } from "./where.svelte";
 
@@ -8,6 +12,7 @@ export const PLACES = {
   runbooks: { name: "Runbooks", icon: ClipboardCheck },
   postmortems: { name: "Postmortems", icon: FileText },
   services: { name: "Services", icon: Server },
+  settings: { name: "Settings", icon: Settings, atFoot: true },
 } as const;
 
 export type Place = keyof typeof PLACES;
@@ -18,6 +23,7 @@ export const FIRST: Record<Place, Screen> = {
   runbooks: { at: "runbooks", open: null },
   postmortems: { at: "postmortems" },
   services: { at: "services", open: null },
+  settings: { at: "settings" },
 };
 
 /** The place a screen belongs to. */
@@ -25,8 +31,10 @@ export const PLACE_OF: Record<Screen["at"], Place> = {
   incidents: "incidents",
   walkthrough: "incidents",
   decide: "incidents",
+  handover: "incidents",
   runbooks: "runbooks",
   postmortems: "postmortems",
   postmortem: "postmortems",
   services: "services",
+  settings: "settings",
 };

@@ -2,7 +2,8 @@
 // waits in order, under its own id, and is offered again.
 import type { Act, ActRequest, Recorded } from "./act";
 import { asEdgeError, backend, type EdgeError } from "./backend";
-import { setClock } from "./clock.svelte";
+import { clock, setClock } from "./clock.svelte";
+import { copyText } from "./copying";
 import { refreshAll } from "./showing.svelte";
 
 /** What became of an act. `waiting`: not stored yet, kept in the strip. */
@@ -17,15 +18,24 @@ export interface SecretQuestion {
   answer: (choice: "mask" | "keep" | "cancel") => void;
 }
 
+/** What has just happened, for eyes and for a screen reader. */
+export interface Said {
+  message: string;
+  /** The incident in which Undo takes it back; absent where nothing can be taken back. */
+  undo?: string | undefined;
+}
+
 const CANCELLED: Became = {
   became: "refused",
   error: { kind: "cancelled", message: "Nothing was recorded.", hint: "What you typed is still here." },
 };
 
 let waiting = $state.raw<readonly ActRequest[]>([]);
+/** The name under which this machine keeps what waits, for a window that is closed meanwhile. */
+let shelf: string | undefined;
 let trouble = $state.raw<EdgeError>();
 let question = $state.raw<SecretQuestion>();
-let said = $state("");
+let said = $state.raw<Said>();
 let underWay = 0;
 let line: Promise<unknown> = Promise.resolve();
 
@@ -40,16 +50,42 @@ export const record = {
     return question;
   },
   /** What the polite region says. */
-  get said(): string {
+  get said(): Said | undefined {
     return said;
   },
+  /** Says something by itself, in the place of what was said before. */
   say(message: string): void {
-    said = message;
+    said = { message };
+  },
+  /** Says something beside what an act has just said; that can still be undone. */
+  add(message: string): void {
+    said = { message: [said?.message, message].filter((one) => one).join(" "), undo: said?.undo };
+  },
+  /** Nothing more has to be said. */
+  quiet(): void {
+    said = undefined;
+  },
+  /** Takes up what still waited when a window on this store was closed. */
+  takeUp(store: string): void {
+    if (shelf !== undefined) return;
+    shelf = `waiting ${store}`;
+    const kept = localStorage.getItem(shelf);
+    if (!kept) return;
+    waiting = [...(JSON.parse(kept) as ActRequest[]), ...waiting];
+    void record.retry();
   },
   /** Records one act after those before it; the screen shows it when this returns. */
   act(incident: string | null, act: Act): Promise<Became> {
-    const request = { id: crypto.randomUUID(), incident, role: "on_call", act, secret: null };
-    return inLine(() => take(request));
+    const request = {
+      id: crypto.randomUUID(),
+      incident,
+      role: "on_call",
+      act,
+      secret: null,
+      done_at_ms: null,
+    };
+    const now = clock.now;
+    return inLine(() => take(request, now));
   },
   /** Offers what waits to the store again, in order. */
   retry(): Promise<void> {
@@ -59,7 +95,20 @@ export const record = {
       if (waiting.length < before) await redraw();
     });
   },
+  /** Puts what waits on the clipboard, in order, so that it can be carried away. */
+  async copyWaiting(): Promise<void> {
+    if (waiting.length === 0) return;
+    const copied = await copyText(`# Not saved\n\n${waiting.map(asLine).join("\n")}\n`);
+    said = { message: copied ? "Copied what is not saved." : "The clipboard refused. Write it down." };
+  },
 };
+
+/** An act as a line of Markdown: when it was done, what it is, what was typed. */
+function asLine({ act: { act, ...rest }, done_at_ms }: ActRequest): string {
+  const filled = Object.entries(rest).filter(([, value]) => value !== null);
+  const words = JSON.stringify(Object.fromEntries(filled)).replaceAll("`", "'");
+  return `- ${new Date(done_at_ms ?? clock.now).toISOString()} ${act} \`${words}\``;
+}
 
 /** One after the other. The document says so meanwhile, for whoever looks at it from outside. */
 function inLine<T>(work: () => Promise<T>): Promise<T> {
@@ -73,31 +122,46 @@ function inLine<T>(work: () => Promise<T>): Promise<T> {
   return done;
 }
 
-async function take(request: ActRequest): Promise<Became> {
-  if (waiting.length > 0) {
-    waiting = [...waiting, request];
-    return { became: "waiting" };
-  }
+/** Changes what waits, here and on the shelf. */
+function put(requests: readonly ActRequest[]): void {
+  waiting = requests;
+  if (shelf === undefined) return;
+  if (requests.length > 0) localStorage.setItem(shelf, JSON.stringify(requests));
+  else localStorage.removeItem(shelf);
+}
+
+async function take(request: ActRequest, now: number): Promise<Became> {
+  if (waiting.length > 0) return wait(request, now);
   try {
     const recorded = await backend.act(request);
-    said = recorded.warnings.join(" ");
+    const message = [recorded.said, ...recorded.warnings].join(" ");
+    said = { message, undo: recorded.undo ? recorded.incident : undefined };
     await redraw();
     return { became: "recorded", recorded };
   } catch (thrown) {
     const error = asEdgeError(thrown);
-    if (error.kind === "looks_secret") return askAbout(request, error);
+    if (error.kind === "looks_secret") {
+      const choice = await chosen(error);
+      return choice === "cancel" ? CANCELLED : take({ ...request, secret: choice }, now);
+    }
     if (!isStore(error)) return { became: "refused", error };
-    [waiting, trouble] = [[...waiting, request], error];
-    return { became: "waiting" };
+    trouble = error;
+    return wait(request, now);
   }
 }
 
-async function askAbout(request: ActRequest, error: EdgeError): Promise<Became> {
+/** What waits keeps the time at which it was done. */
+function wait(request: ActRequest, now: number): Became {
+  put([...waiting, { ...request, done_at_ms: now }]);
+  return { became: "waiting" };
+}
+
+async function chosen(error: EdgeError): Promise<"mask" | "keep" | "cancel"> {
   const choice = await new Promise<"mask" | "keep" | "cancel">((answer) => {
     question = { error, answer };
   });
   question = undefined;
-  return choice === "cancel" ? CANCELLED : take({ ...request, secret: choice });
+  return choice;
 }
 
 /** Whether the next one may be offered too. */
@@ -110,9 +174,14 @@ async function offerAgain(request: ActRequest): Promise<boolean> {
       trouble = error;
       return false;
     }
-    said = error.message;
+    const choice = error.kind === "looks_secret" ? await chosen(error) : "cancel";
+    if (choice !== "cancel") {
+      put([{ ...request, secret: choice }, ...waiting.slice(1)]);
+      return true;
+    }
+    said = { message: error.message };
   }
-  waiting = waiting.slice(1);
+  put(waiting.slice(1));
   if (waiting.length === 0) trouble = undefined;
   return true;
 }

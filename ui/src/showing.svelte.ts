@@ -2,6 +2,7 @@
 import { onMount, tick, untrack } from "svelte";
 
 import { asEdgeError, backend, type EdgeError, type RequestFor, type ViewName, type ViewOf } from "./backend";
+import { findFocus } from "./focus";
 
 type Headed = Exclude<ViewName, "start">;
 
@@ -58,6 +59,7 @@ export function show<N extends Headed>(request: () => RequestFor<N>): Showing<N>
 export async function refreshAll(): Promise<void> {
   await Promise.all([...shown].map((showing) => showing.refresh()));
   await markHead();
+  findFocus();
 }
 
 /** Writes on the document which change of the record is on the screen, once it is. */

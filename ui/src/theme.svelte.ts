@@ -1,16 +1,29 @@
-// Dark or light. `public/theme.js` has settled it before the first paint; this changes it.
-export type Theme = "dark" | "light";
+// Dark, light, or as the system has it. `public/theme.js` has settled it before the first paint;
+// this changes it. The shell is told, so that what it draws itself has the same colours.
+import { backend } from "./backend";
 
-let current = $state<Theme>(document.documentElement.dataset.theme === "light" ? "light" : "dark");
+export type Theme = "system" | "dark" | "light";
+
+const system = matchMedia("(prefers-color-scheme: light)");
+const kept = localStorage.getItem("theme");
+
+let chosen = $state<Theme>(kept === "dark" || kept === "light" ? kept : "system");
+system.addEventListener("change", () => chosen === "system" && paint());
 
 export const theme = {
-  get other(): Theme {
-    return current === "dark" ? "light" : "dark";
+  get chosen(): Theme {
+    return chosen;
   },
-  /** Turns to the other theme and keeps the choice on this machine. */
-  turn(): void {
-    current = theme.other;
-    document.documentElement.dataset.theme = current;
-    localStorage.setItem("theme", current);
+  /** Takes on a theme and keeps the choice on this machine. */
+  set chosen(theme: Theme) {
+    chosen = theme;
+    localStorage.setItem("theme", theme);
+    paint();
+    void backend.frame({ frame: "theme", theme }).catch(() => undefined);
   },
 };
+
+function paint(): void {
+  const byTheSystem = system.matches ? "light" : "dark";
+  document.documentElement.dataset.theme = chosen === "system" ? byTheSystem : chosen;
+}

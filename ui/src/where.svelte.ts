@@ -5,10 +5,12 @@ export type Screen =
   | { at: "incidents"; start?: Prepared }
   | { at: "walkthrough"; incident: string }
   | { at: "decide"; incident: string }
+  | { at: "handover"; incident: string }
   | { at: "runbooks"; open: string | null }
   | { at: "postmortems" }
   | { at: "postmortem"; incident: string }
-  | { at: "services"; open: string | null };
+  | { at: "services"; open: string | null }
+  | { at: "settings" };
 
 let screen = $state.raw<Screen>({ at: "incidents" });
 
@@ -28,6 +30,7 @@ export const where = {
 function behind(screen: Screen): Screen {
   switch (screen.at) {
     case "decide":
+    case "handover":
       return { at: "walkthrough", incident: screen.incident };
     case "postmortem":
       return { at: "postmortems" };
@@ -36,6 +39,7 @@ function behind(screen: Screen): Screen {
     case "runbooks":
     case "postmortems":
     case "services":
+    case "settings":
       return { at: "incidents" };
   }
 }

@@ -141,7 +141,13 @@ until: string | null,
  */
 label: string, };
 
-export type ClockView = { name: string, title: string, at: string, from: string, then: string, default: boolean, muted: boolean, };
+export type ClockView = { name: string, title: string, at: string, from: string, then: string, default: boolean, muted: boolean, 
+/**
+ * What a screen reader is told, and when; nothing where it is muted.
+ */
+speak: Array<Spoken>, };
+
+export type Spoken = { at: string, words: string, };
 
 export type IncidentsView = { head: number, sample: boolean, open: Array<OpenIncident>, earlier: Array<EarlierIncident>, services: Array<ServiceLine>, 
 /**
@@ -151,9 +157,19 @@ last_service: string | null, };
 
 export type OpenIncident = { incident: Heading, 
 /**
+ * Its second line, without internal numbers: what is watched for, else
+ * `Mitigate, step 3 of 5: roll the deployment back · decided: roll back`.
+ */
+line: string, 
+/**
+ * The step by the number that a command names it by:
  * `Mitigate, step 1.14: roll the deployment back`.
  */
-step: string | null, deferred: number, 
+step: string | null, 
+/**
+ * `Watching until 03:10Z: p95 above 900 ms means roll back`, while a watch stands.
+ */
+watching: string | null, deferred: number, 
 /**
  * The next clock, where one runs.
  */
@@ -167,7 +183,15 @@ when: string, severity: string | null, stack: string | null, service: string | n
 /**
  * `8 min 31 s`, `unknown`.
  */
-to_mitigate: string, postmortem: string, drill: boolean, };
+to_mitigate: string, 
+/**
+ * In words with what is missing: `2 findings`, `Draft`, `Published`, `Drill`.
+ */
+postmortem: string, 
+/**
+ * How many findings stand against the postmortem.
+ */
+findings: number, drill: boolean, };
 
 export type StartView = { runbooks: Array<RunbookMatch>, similar: Array<SimilarIncident>, };
 
@@ -175,11 +199,15 @@ export type RunbookMatch = { id: string, title: string, stack: string, severity:
 /**
  * The words of the query that it matched.
  */
-matched: Array<string>, };
+matched: Array<string>, 
+/**
+ * In how many incidents it was opened, drills apart.
+ */
+used: number, };
 
 export type SimilarIncident = { id: string, title: string, when: string, 
 /**
- * What worked: `Roll back worked in 6 min 0 s.`
+ * `Rolling back worked in 6 minutes; the first hotfix did not help.`
  */
 what_worked: string | null, };
 
@@ -197,9 +225,13 @@ undo: string | null,
  */
 two_decisions: boolean, decision: StandingDecision | null, runbooks: Array<string>, timeline: Array<TimelineRow>, 
 /**
- * How many rows the timeline has in all; only the newest are sent.
+ * How many rows the timeline has in all; only the newest are sent, older ones are asked for.
  */
-timeline_rows: number, };
+timeline_rows: number, 
+/**
+ * The number before which the next older page ends; absent where all rows are here.
+ */
+timeline_before: number | null, };
 
 export type PhaseView = { phase: string, title: string, done: number, steps: number, current: boolean, complete: boolean, 
 /**
@@ -228,6 +260,10 @@ outcome_words: string | null, at: string | null, why: string | null, caution: st
  * What must be answered before it is known whether the step applies.
  */
 question: string | null, 
+/**
+ * What it asks on its card: each is answered by an AnswerGiven with that name.
+ */
+asks: Array<AskView>, 
 /**
  * The outcome that somebody else recorded without knowing of this one.
  */
@@ -267,11 +303,41 @@ export type StandingDecision = { id: string, n: number, words: string, why: stri
  */
 wants_override: boolean, };
 
+export type AskView = { name: string, question: string, 
+/**
+ * one (of the choices), many, minutes, choice_or_text (another may be typed), text.
+ */
+kind: string, choices: Array<AskChoice>, 
+/**
+ * What is known, in words.
+ */
+value: string | null, 
+/**
+ * Whether the step waits for it; else an answer changes what was said.
+ */
+open: boolean, };
+
+export type AskChoice = { value: unknown, label: string, };
+
 export type TimelineRow = { id: string, n: number, kind: string, 
 /**
  * `02:14:09Z`.
  */
 clock: string, text: string, role: string, mark: string | null, };
+
+export type TimelineView = { head: number, 
+/**
+ * In the order of the timeline.
+ */
+rows: Array<TimelineRow>, 
+/**
+ * The number before which the next older page ends; absent on the oldest page.
+ */
+before: number | null, 
+/**
+ * How many rows the timeline has in all.
+ */
+timeline_rows: number, };
 
 export type DecideView = { head: number, incident: Heading, 
 /**
@@ -290,6 +356,14 @@ folded: Array<Question>, suggestion: Suggestion,
  * What a person may choose, the suggested one first marked.
  */
 choices: Array<ChoiceView>, clock: ClockView | null, earlier: Array<EarlierDecision>, 
+/**
+ * Two decisions stand that were made without each other.
+ */
+two_decisions: boolean, 
+/**
+ * At most one role was taken: nobody else is there to object.
+ */
+alone: boolean, 
 /**
  * What recording without another word would store.
  */
@@ -311,19 +385,47 @@ export type AnsweredFact = { question: Question, value: unknown, words: string, 
 /**
  * Minutes, where the answer is older than ten and may have changed.
  */
-age_minutes: number | null, };
+age_minutes: number | null, 
+/**
+ * Whether it is asked again: it has grown old, and another answer could change what is
+ * suggested.
+ */
+asked_again: boolean, };
 
 export type Suggestion = { action: string, 
 /**
- * `Roll back now`, `Isolate, then roll forward`.
+ * The headline as a command: `Roll back now`, `Isolate now, then roll forward`.
  */
-title: string, rule: string, contain_first: boolean, because: Array<Because>, removed: Array<string>, flips: Array<string>, warnings: Array<string>, afterwards: Array<string>, 
+title: string, 
+/**
+ * The whole of it in one line: `Roll back within 2 minutes because it touches money and the
+ * previous release can run.`
+ */
+one_line: string, rule: string, contain_first: boolean, because: Array<Because>, removed: Array<string>, 
+/**
+ * What would change it, the unknown first; only what is worth a look.
+ */
+flips: Array<FlipView>, 
+/**
+ * How many more would change it.
+ */
+more_flips: number, warnings: Array<string>, afterwards: Array<string>, 
 /**
  * Whether no open question is left: nothing asked can change it.
  */
 settled: boolean, };
 
 export type Because = { fact: string, text: string, };
+
+export type FlipView = { fact: string, label: string, 
+/**
+ * `theory or unknown: isolate`, to be read behind the label.
+ */
+text: string, 
+/**
+ * Whether nobody knows the answer yet.
+ */
+open: boolean, };
 
 export type ChoiceView = { action: string, title: string, suggested: boolean, };
 
@@ -333,7 +435,11 @@ export type Prefilled = { why: string, considered: Array<string>, expect: string
 
 export type RunbooksView = { head: number, runbooks: Array<RunbookLine>, open: RunbookView | null, };
 
-export type RunbookLine = { id: string, title: string, stack: string, looks_like: Array<string>, severity: string | null, minutes: number | null, steps: number, reviewed: string | null, problems: number, };
+export type RunbookLine = { id: string, title: string, stack: string, 
+/**
+ * The heading above it in the list: its stack, or readiness.
+ */
+group: string, looks_like: Array<string>, severity: string | null, minutes: number | null, steps: number, reviewed: string | null, problems: number, };
 
 export type RunbookView = { line: RunbookLine, 
 /**
@@ -347,11 +453,19 @@ blocks: import("./markdown").Block[], problems: Array<ProblemView>, };
 
 export type ProblemView = { line: number, column: number, message: string, };
 
-export type PostmortemView = { head: number, incident: Heading, status: string, owner: string | null, sections: Array<SectionView>, durations: Array<DurationView>, findings: Array<FindingView>, actions: Array<ActionView>, 
+export type PostmortemView = { head: number, incident: Heading, status: string, owner: string | null, sections: Array<SectionView>, durations: Array<DurationView>, findings: Array<FindingView>, 
 /**
- * The whole document, for copying.
+ * What contributed, in the order of recording.
  */
-markdown: string, };
+factors: Array<FactorView>, actions: Array<ActionView>, 
+/**
+ * The whole document, for copying: what was published, while that stands.
+ */
+markdown: string, 
+/**
+ * What the published copy does not tell, where entries were recorded since.
+ */
+behind?: string, };
 
 export type SectionView = { name: string, title: string, 
 /**
@@ -379,12 +493,144 @@ export type DurationView = { name: string, label: string, written: string, defin
 
 export type FindingView = { rule: string, level: string, place: string, text: string, why: string, rewrite: string | null, dismissed: string | null, };
 
+export type FactorView = { id: string, text: string, 
+/**
+ * Whether it is what set it off.
+ */
+trigger: boolean, };
+
 export type ActionView = { id: string, n: number, text: string, kind: string, owner: string | null, due: string | null, done_when: string | null, status: string, overdue: boolean, };
 
 export type ServiceLine = { id: string, name: string, stack: string | null, platform: string | null, };
 
 export type ServicesView = { head: number, services: Array<ServiceLine>, card: CardView | null, };
 
-export type CardView = { id: string, name: string, fields: Array<CardField>, };
+export type CardView = { id: string, name: string, groups: Array<CardGroup>, };
 
-export type CardField = { key: string, label: string, value: string, };
+export type CardGroup = { title: string, fields: Array<CardField>, };
+
+export type CardField = { key: string, label: string, hint: string | null, value: string, };
+
+export type SettingsView = { head: number, 
+/**
+ * Whom exports name.
+ */
+names: "roles" | "names", 
+/**
+ * The clocks that may move; the table's own 5 and 60 minutes never do.
+ */
+clocks: Array<ClockSetting>, 
+/**
+ * Where exports go now, and where they go where nobody chose.
+ */
+export_folder: string, default_export_folder: string, 
+/**
+ * The folder was named when the window was started: another choice lasts to the next start.
+ */
+export_folder_given: boolean, 
+/**
+ * The store's file.
+ */
+store: string, sample: boolean, 
+/**
+ * The copies, the newest first.
+ */
+backups: Array<BackupLine>, version: string, };
+
+export type ClockSetting = { 
+/**
+ * What `save` names it by.
+ */
+key: string, label: string, hint: string, minutes: number, default_minutes: number, 
+/**
+ * From 1 to this many.
+ */
+most_minutes: number, is_default: boolean, };
+
+export type BackupLine = { 
+/**
+ * `2026-11-22`.
+ */
+day: string, 
+/**
+ * Seven daily ones are kept, and the last one of each of the four weeks before.
+ */
+kind: "daily" | "weekly", };
+
+export type HandoverView = { head: number, incident: Heading, 
+/**
+ * The moment the sheet was made, as people read it: `2026-11-22 02:31:00Z`.
+ */
+made_at: string, 
+/**
+ * How it stands in one line: the place, what is decided and why, and how that went.
+ */
+state: string, 
+/**
+ * `Mitigate, step 3 of 5: roll the deployment back`.
+ */
+place: string, 
+/**
+ * `since impact began 02:02Z, 29 min 0 s ago`.
+ */
+since: string, 
+/**
+ * Who holds command; taking it is a RoleTaken of the commander with a name.
+ */
+command: Holder, roles: Array<Holder>, decisions: Array<SheetDecision>, 
+/**
+ * Open steps that apply, in the order of the walk.
+ */
+open: Array<SheetStep>, later: Array<SheetStep>, 
+/**
+ * Steps that did not work, were skipped, or wait for somebody.
+ */
+went_otherwise: Array<SheetStep>, standing: Array<StandingNote>, contained: Array<Told>, clocks: Array<ClockView>, last_update: Told | null, 
+/**
+ * When the next update is due; absent where no clock runs for it.
+ */
+next_update: string | null, times: Array<SheetTime>, 
+/**
+ * What the service card says: owner, escalation, way in, dashboards.
+ */
+service: Array<CardLine>, 
+/**
+ * The whole sheet as Markdown, to be copied or printed.
+ */
+markdown: string, 
+/**
+ * At most ten short lines of plain text, for a chat.
+ */
+chat: string, };
+
+export type Holder = { role: string, 
+/**
+ * `incident commander`.
+ */
+title: string, name: string | null, 
+/**
+ * When it was taken, `02:07:00Z`; absent where nobody has.
+ */
+clock: string | null, };
+
+export type SheetDecision = { n: number, clock: string, words: string, why: string | null, expect: string | null, 
+/**
+ * `no effect`; absent where nobody has looked.
+ */
+outcome: string | null, superseded: boolean, };
+
+export type SheetStep = { id: string, phase: string, text: string, 
+/**
+ * `skipped: chat is down too`; absent where it is open.
+ */
+outcome: string | null, };
+
+export type Told = { clock: string, text: string, };
+
+export type SheetTime = { time: string, 
+/**
+ * `about 2026-11-22 02:02:00Z`, `unknown`, `not given`.
+ */
+written: string, known: boolean, };
+
+export type CardLine = { label: string, value: string, };

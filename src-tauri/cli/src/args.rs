@@ -24,6 +24,9 @@ use std::path::PathBuf;
 /// Where a time is taken, give now, unknown, a time with its zone such as 2026-11-22T02:14:00Z,
 /// about:TIME, TIME/TIME for a range, or a day such as 2026-11-22.
 ///
+/// A store that another program holds is waited for, 30 seconds or as many as the environment
+/// variable KNEEBOARD_WAIT_SECONDS says.
+///
 /// Exit codes: 0 done; 1 the record refuses or a check found errors; 2 the content of an argument,
 /// of standard input or of a file is wrong; 3 there is no such thing; 4 the store or a file cannot
 /// be used.

@@ -46,6 +46,7 @@ impl Session {
             name: self.actor.name.clone(),
             act,
             secret: self.secret,
+            done_at_ms: None,
         })
     }
 

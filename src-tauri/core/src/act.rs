@@ -373,6 +373,8 @@ pub struct Scene<'a> {
     pub handle_taken: &'a dyn Fn(&str) -> bool,
     /// Four characters that tell two incidents of one day and title apart.
     pub suffix: String,
+    /// When a watch, or an isolation held, is looked at again unless told otherwise.
+    pub recheck_minutes: i64,
 }
 
 /// Judges one act against the record: the events it appends, or why it is refused.

@@ -4,12 +4,9 @@ use crate::decision::{Action, Fact};
 use crate::event::{KeyTime, Until, What};
 use crate::incident::{DecisionRecord, Incident, StepNow};
 use crate::moment::{Moment, When};
+use crate::settings::{Clock, Clocks};
 use serde::{Deserialize, Serialize};
 
-/// Minutes after the declaration within which the first update goes out (a default).
-pub const FIRST_UPDATE_MINUTES: i64 = 5;
-/// Minutes between updates after that (a default).
-pub const NEXT_UPDATE_MINUTES: i64 = 20;
 /// Updates are asked for on a clock for this long.
 const UPDATES_FOR_MINUTES: i64 = 120;
 
@@ -32,17 +29,17 @@ pub struct Deadline {
     pub muted: bool,
 }
 
-/// The deadlines in force, the next one first.
-pub fn deadlines(incident: &Incident) -> Vec<Deadline> {
+/// The deadlines in force, the next one first; `clocks` says how long those run that may move.
+pub fn deadlines(incident: &Incident, clocks: &Clocks) -> Vec<Deadline> {
     if !incident.is_open() || incident.opened_at().is_none() {
         return Vec::new();
     }
     let mut found = Vec::new();
     match incident.shown_decision() {
-        None => found.extend(before_deciding(incident)),
+        None => found.extend(before_deciding(incident, clocks)),
         Some(decision) => found.extend(after_deciding(incident, decision)),
     }
-    found.extend(next_update(incident));
+    found.extend(next_update(incident, clocks));
     found.extend(waiting_steps(incident));
     for deadline in &mut found {
         deadline.muted = incident.is_muted(&deadline.name);
@@ -51,20 +48,26 @@ pub fn deadlines(incident: &Incident) -> Vec<Deadline> {
     found
 }
 
-fn before_deciding(incident: &Incident) -> Vec<Deadline> {
+fn before_deciding(incident: &Incident, clocks: &Clocks) -> Vec<Deadline> {
     let Some(declared) = declared_at(incident) else { return Vec::new() };
-    let clock = |name: &str, title: &str, minutes, then: &str| Deadline {
+    let running = |name: &str, title: &str, clock, then: &str| Deadline {
         name: name.to_owned(),
         title: title.to_owned(),
-        at: declared.plus_minutes(minutes),
+        at: declared.plus_minutes(clocks.minutes(clock)),
         from: declared,
         then: then.to_owned(),
-        default: true,
+        default: clocks.is_default(clock),
         muted: false,
     };
+    let (cause, investigation) = (Clock::Cause, Clock::Investigation);
     vec![
-        clock("cause", "left to know the cause", 5, "After that, decide with what is known."),
-        clock("investigation", "left to investigate", 60, "After that, go back or isolate."),
+        running("cause", "left to know the cause", cause, "After that, decide with what is known."),
+        running(
+            "investigation",
+            "left to investigate",
+            investigation,
+            "After that, go back or isolate.",
+        ),
     ]
 }
 
@@ -112,21 +115,21 @@ fn after_deciding(incident: &Incident, decision: &DecisionRecord) -> Vec<Deadlin
     found
 }
 
-fn next_update(incident: &Incident) -> Option<Deadline> {
+fn next_update(incident: &Incident, clocks: &Clocks) -> Option<Deadline> {
     let declared = declared_at(incident)?;
     let last = incident.updates().iter().map(|index| incident.orders_at(*index)).max();
-    let (from, minutes) = match last {
-        Some(last) if last > declared => (last, NEXT_UPDATE_MINUTES),
-        Some(_) | None => (declared, FIRST_UPDATE_MINUTES),
+    let (from, clock) = match last {
+        Some(last) if last > declared => (last, Clock::NextUpdate),
+        Some(_) | None => (declared, Clock::FirstUpdate),
     };
-    let at = from.plus_minutes(minutes);
+    let at = from.plus_minutes(clocks.minutes(clock));
     (at.since(declared) <= UPDATES_FOR_MINUTES * 60_000).then(|| Deadline {
         name: "update".to_owned(),
         title: "until the next update".to_owned(),
         at,
         from,
         then: "Tell the people who wait.".to_owned(),
-        default: true,
+        default: clocks.is_default(clock),
         muted: false,
     })
 }

@@ -540,6 +540,11 @@ impl Incident {
         self.held
     }
 
+    /// The event that says how far the postmortem is, if one does.
+    pub fn status_index(&self) -> Option<usize> {
+        self.status
+    }
+
     /// How far the postmortem is.
     pub fn status(&self) -> Status {
         match self.status.map(|index| &self.event(index).what) {

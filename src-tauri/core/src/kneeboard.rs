@@ -8,6 +8,8 @@ mod clock;
 mod documents;
 mod export;
 mod handover;
+mod published;
+mod settings;
 mod trouble;
 mod viewing;
 
@@ -17,6 +19,7 @@ pub use clock::{Clock, ClockError, SAMPLE_CLOCK};
 pub use documents::{Kept, Save};
 pub use export::Format;
 pub use handover::TakenIn;
+pub use published::Published;
 pub use trouble::{EdgeError, Trouble};
 pub use viewing::ViewRequest;
 
@@ -25,9 +28,10 @@ use crate::id::{ActId, Digest, EventId, IncidentId, ReplicaId};
 use crate::incident::Incident;
 use crate::machine;
 use crate::moment::{Moment, Now};
-use crate::store::{EventRow, OpenOptions, Store, StoredEvent, WordsRow};
+use crate::store::{EventRow, OpenOptions, Restored, Store, StoredEvent, WordsRow};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// An open store with the incidents that were looked at.
 pub struct Kneeboard {
@@ -36,6 +40,8 @@ pub struct Kneeboard {
     via: Via,
     incidents: HashMap<IncidentId, Cached>,
     last_tick: Option<(i64, i64)>,
+    /// Where exports of this process go, if that was said here.
+    export_folder_now: Option<PathBuf>,
 }
 
 /// An incident as far as it was read.
@@ -60,12 +66,12 @@ impl Cached {
 impl Kneeboard {
     /// Opens a store, making it where there is none. A sample store needs its clock file.
     pub fn open(path: &Path, via: Via) -> Result<Self, Trouble> {
-        Self::with(Store::open_or_create(path, &OpenOptions::on(machine::id()))?, via)
+        Self::with(Store::open_or_create(path, &options())?, via)
     }
 
     /// The same with a clock that is known, as a drill in its own folder has.
     pub fn open_by(path: &Path, clock: Clock, via: Via) -> Result<Self, Trouble> {
-        Self::with_clock(Store::open_or_create(path, &OpenOptions::on(machine::id()))?, clock, via)
+        Self::with_clock(Store::open_or_create(path, &options())?, clock, via)
     }
 
     /// Makes a new sample store; its seed is the clock file's.
@@ -76,7 +82,7 @@ impl Kneeboard {
     /// The same with a clock that is known.
     pub fn new_sample_by(path: &Path, clock: Clock, via: Via) -> Result<Self, Trouble> {
         let (_, seed) = clock.read()?;
-        let options = OpenOptions::on(machine::id());
+        let options = options();
         let seed = seed.unwrap_or_default();
         Self::with_clock(Store::create_sample(path, &options, &seed)?, clock, via)
     }
@@ -91,7 +97,14 @@ impl Kneeboard {
 
     fn with_clock(store: Store, clock: Clock, via: Via) -> Result<Self, Trouble> {
         clock.read()?;
-        let mut door = Self { store, clock, via, incidents: HashMap::new(), last_tick: None };
+        let mut door = Self {
+            store,
+            clock,
+            via,
+            incidents: HashMap::new(),
+            last_tick: None,
+            export_folder_now: None,
+        };
         door.mend_projection()?;
         Ok(door)
     }
@@ -115,6 +128,11 @@ impl Kneeboard {
     pub fn store(&mut self) -> &mut Store {
         self.incidents.clear();
         &mut self.store
+    }
+
+    /// Brings a backup back into the store at `path`, which need not be one that opens.
+    pub fn restore(path: &Path, from: &Path) -> Result<Restored, Trouble> {
+        Ok(Store::restore_at(path, from, &options())?)
     }
 
     /// Copies the store where today has no copy yet.
@@ -171,6 +189,18 @@ impl Kneeboard {
             Ok::<(), Trouble>(())
         })
     }
+}
+
+/// The environment variable that says how many seconds a write waits for another program that holds
+/// the store; 30 where it says nothing.
+pub const WAIT_SECONDS: &str = "KNEEBOARD_WAIT_SECONDS";
+
+fn options() -> OpenOptions {
+    let mut options = OpenOptions::on(machine::id());
+    if let Some(seconds) = std::env::var(WAIT_SECONDS).ok().and_then(|said| said.parse().ok()) {
+        options.busy_timeout = Duration::from_secs(seconds);
+    }
+    options
 }
 
 /// The store's path where nobody names one: in the user's data folder.

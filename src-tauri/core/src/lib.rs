@@ -11,6 +11,7 @@ pub mod markdown;
 pub mod decision;
 pub mod service;
 pub mod secret;
+pub mod settings;
 pub mod runbook;
 pub mod event;
 pub mod incident;

@@ -17,6 +17,17 @@ pub(crate) fn room(folder: &Path) -> Option<u64> {
     system::room(folder)
 }
 
+/// Whether this user may not write a file that is there; the file is not opened for it.
+pub(crate) fn is_read_only(file: &Path) -> bool {
+    system::is_read_only(file)
+}
+
+/// What tells a file from another one that is later at its path; `None` where no file is there.
+/// Where the system gives files no numbers, any file counts as the same.
+pub fn file_number(path: &Path) -> Option<(u64, u64)> {
+    system::file_number(path)
+}
+
 /// A name that tells this machine from another one: the system's own id, else its host name.
 pub fn id() -> String {
     let from_file = |path| std::fs::read_to_string(path).ok();
@@ -44,9 +55,21 @@ mod system {
         rustix::fs::statfs(folder).ok().map(|found| found.f_type as u32)
     }
 
+    pub(super) fn is_read_only(file: &Path) -> bool {
+        use rustix::io::Errno;
+        // Closing a handle of one's own would let go of every lock that SQLite holds on the file.
+        let refused = rustix::fs::access(file, rustix::fs::Access::WRITE_OK);
+        matches!(refused, Err(Errno::ROFS | Errno::ACCESS | Errno::PERM))
+    }
+
     pub(super) fn room(folder: &Path) -> Option<u64> {
         let found = rustix::fs::statvfs(folder).ok()?;
         Some(found.f_bavail.saturating_mul(found.f_frsize))
+    }
+
+    pub(super) fn file_number(path: &Path) -> Option<(u64, u64)> {
+        let found = rustix::fs::stat(path).ok()?;
+        Some((found.st_dev, found.st_ino))
     }
 }
 
@@ -62,7 +85,15 @@ mod system {
         None
     }
 
+    pub(super) fn is_read_only(file: &Path) -> bool {
+        std::fs::metadata(file).is_ok_and(|found| found.permissions().readonly())
+    }
+
     pub(super) fn room(_folder: &Path) -> Option<u64> {
         None
+    }
+
+    pub(super) fn file_number(path: &Path) -> Option<(u64, u64)> {
+        path.exists().then_some((0, 0))
     }
 }

@@ -17,6 +17,7 @@ mod times;
 pub use brief::brief;
 pub use draft::{draft, draft_in};
 pub use findings::{Finding, Level, findings};
+pub use header::edition_in;
 pub use markdown::markdown;
 
 use crate::event::Section;

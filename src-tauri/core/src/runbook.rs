@@ -18,7 +18,7 @@ pub mod reading;
 pub mod shipped;
 mod step;
 
-pub use condition::{Condition, ConditionError, Truth};
+pub use condition::{Condition, ConditionError, Test, Truth, question_for};
 pub use front::body;
 pub use matching::{Match, matching};
 pub use parse::{MOST_BYTES, Refused, parse, read};
@@ -28,6 +28,9 @@ pub use plan::{Command, IfNot, Plan, PlannedBranch, PlannedPhase, PlannedStep, R
 use crate::markdown::Block;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
+
+/// The folder of what is read or practised on quiet days.
+const READINESS: &str = "readiness";
 
 /// A runbook as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -57,6 +60,9 @@ pub struct Runbook {
     pub phases: Vec<PhaseText>,
     /// Sections that are walked by nobody, Reference among them.
     pub reference: Vec<ReferenceText>,
+    /// The text that ranges count in: without a BOM and with plain line feeds.
+    #[serde(skip)]
+    pub text: String,
     /// Which of title and stack the front matter gives.
     #[serde(skip)]
     given: Given,
@@ -128,6 +134,8 @@ pub struct Step {
     pub range: Range<usize>,
     /// Its labels and where they stand.
     pub labels: Vec<LabelAt>,
+    /// Where each of its commands stands, in the order of `planned.commands`; bytes as in `range`.
+    pub commands: Vec<Range<usize>>,
 }
 
 /// Where a label stands.
@@ -191,6 +199,17 @@ impl Runbook {
         self.phases.iter().flat_map(|phase| {
             phase.steps.iter().chain(phase.branches.iter().flat_map(|b| &b.steps))
         })
+    }
+
+    /// Where a list puts it: under its stack, or under readiness where it belongs to quiet days.
+    pub fn group(&self) -> &str {
+        if self.is_for_quiet_days() { READINESS } else { &self.stack }
+    }
+
+    /// Whether it is read or practised before a release, and no answer to an incident.
+    pub fn is_for_quiet_days(&self) -> bool {
+        let folder = self.id.split_once('/').map(|(folder, _)| folder);
+        self.kind == RunbookKind::Checklist || folder == Some(READINESS)
     }
 
     fn steps_mut(&mut self) -> impl Iterator<Item = &mut Step> {

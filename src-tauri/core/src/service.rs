@@ -7,29 +7,92 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
-/// The keys that the form offers; a card may hold others.
-pub const KEYS: [(&str, &str); 20] = [
-    ("name", "Name"),
-    ("stack", "Stack (nodejs, react, django)"),
-    ("platform", "Platform (kubernetes, docker, systemd, pm2, cdn, static, nextjs)"),
-    ("rollback_command", "Rollback command"),
-    ("rollback_minutes", "Rollback takes (minutes)"),
-    ("deployment", "Deployment"),
-    ("namespace", "Namespace"),
-    ("app", "Process or application name"),
-    ("unit", "systemd unit"),
-    ("worker_deployment", "Worker deployment"),
-    ("worker_app", "Worker application"),
-    ("queue", "Queue"),
-    ("flag", "Switch for the risky part"),
-    ("image", "Image"),
-    ("host", "Host"),
-    ("bucket", "Bucket"),
-    ("cdn_distribution", "CDN distribution"),
-    ("health_url", "Health address"),
-    ("database", "Database"),
-    ("previous", "Previous artifact"),
+/// A key that the form offers; a card may hold others.
+pub struct Offered {
+    /// What the card and placeholders call it.
+    pub key: &'static str,
+    /// What the form calls it.
+    pub label: &'static str,
+    /// An example or a word of help; empty for none.
+    pub hint: &'static str,
+}
+
+/// The keys of the form, in groups, in the order of a page that is read under pressure.
+pub const GROUPS: [(&str, &[Offered]); 6] = [
+    (
+        "What it is",
+        &[
+            offered("name", "Name", ""),
+            offered("stack", "Stack", "nodejs, react, django"),
+            offered(
+                "platform",
+                "Platform",
+                "kubernetes, docker, systemd, pm2, cdn, static, nextjs",
+            ),
+            offered("repository", "Repository", ""),
+            offered("health_url", "Health address", ""),
+            offered("database", "Database", ""),
+            offered("slo", "SLO", "99.9% of checkouts in 30 days"),
+            offered("cost_per_minute", "Cost per minute of outage", ""),
+        ],
+    ),
+    (
+        "The way back",
+        &[
+            offered("rollback_command", "Rollback command", ""),
+            offered("rollback_minutes", "Rollback takes (minutes)", "until users are served again"),
+            offered("previous", "Previous artifact", "image, tag or release"),
+        ],
+    ),
+    (
+        "Switches",
+        &[
+            offered("flag", "Narrow: the risky part", "a flag, a route, a queue"),
+            offered("whole_switch", "Whole: the service", "read-only or maintenance mode"),
+            offered("maintenance", "Who may order maintenance mode", ""),
+        ],
+    ),
+    (
+        "How it is deployed",
+        &[
+            offered("deploy_method", "Deploy method", ""),
+            offered("context", "Cluster context", ""),
+            offered("namespace", "Namespace", ""),
+            offered("deployment", "Deployment", ""),
+            offered("worker_deployment", "Worker deployment", ""),
+            offered("worker_app", "Worker application", ""),
+            offered("queue", "Queue", ""),
+            offered("cron", "Scheduled jobs", ""),
+            offered("app", "Process or application name", ""),
+            offered("unit", "systemd unit", ""),
+            offered("image", "Image", ""),
+            offered("host", "Host", ""),
+            offered("bucket", "Bucket", ""),
+            offered("cdn_distribution", "CDN distribution", ""),
+            offered("cdn_purge", "CDN purge command", ""),
+        ],
+    ),
+    (
+        "People and phones",
+        &[
+            offered("owner", "Owner", "a team or a role"),
+            offered("owner_phone", "Owner's phone", ""),
+            offered("escalation", "Escalation phone numbers", "who comes next, and the number"),
+            offered("status_page", "Status page", ""),
+        ],
+    ),
+    (
+        "Ways in",
+        &[
+            offered("way_in", "Way in without VPN", "bastion, console, break-glass account"),
+            offered("dashboards", "Dashboards", ""),
+        ],
+    ),
 ];
+
+const fn offered(key: &'static str, label: &'static str, hint: &'static str) -> Offered {
+    Offered { key, label, hint }
+}
 
 /// One service.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

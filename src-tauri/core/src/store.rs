@@ -21,6 +21,7 @@ mod opening;
 mod place;
 mod reads;
 mod redactions;
+mod restore;
 mod scrub;
 mod sidecar;
 mod words;
@@ -45,6 +46,7 @@ pub use incidents::IncidentRow;
 pub use opening::OpenOptions;
 pub use reads::{Reads, StoredEvent};
 pub use redactions::Redaction;
+pub use restore::Restored;
 pub use scrub::Leftover;
 pub use words::{WordsRow, words_digest};
 pub use writer::{Arrival, Writer};
@@ -156,14 +158,20 @@ impl Store {
     }
 
     fn start(path: &Path, options: &OpenOptions, seed: Option<&str>) -> Result<Self, StoreError> {
-        let write = opening::writer(path, options, |conn| {
+        let at_birth = |conn: &Connection| {
             if let Some(seed) = seed {
                 identity::mark_as_sample(conn, seed)?;
             }
             let born = identity::mint(conn, &options.machine)?;
             sidecar::write(path, &heads_at_birth(born));
             Ok(())
-        })?;
+        };
+        let mut opened = opening::writer(path, options, at_birth);
+        // On a full disk even the log's index finds no room: a new process could not read, then.
+        if matches!(opened, Err(StoreError::Full { .. })) && ballast::free(path) {
+            opened = opening::writer(path, options, at_birth);
+        }
+        let write = opened?;
         let reads = Reads { conn: opening::reader(path, options)?, path: Arc::from(path) };
         let standing = reads.trouble(standing(&reads.conn, path, &options.machine))?;
         if options.ballast_bytes > 0 {

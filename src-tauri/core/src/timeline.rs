@@ -49,16 +49,29 @@ impl Row {
 /// Every entry in timeline order: by when it took place (a range by its start, a day by its
 /// midnight, unknown by its recording), then by counter.
 pub fn rows(incident: &Incident) -> Vec<Row> {
+    rows_of(incident, numbered(incident))
+}
+
+/// The number and the place of every entry that the document tells, in timeline order.
+pub(crate) fn told(incident: &Incident) -> Vec<(usize, usize)> {
+    numbered(incident).filter(|(_, index)| is_in_document(incident, *index)).collect()
+}
+
+/// The rows of entries that [`told`] named: a long timeline is put into words a page at a time.
+pub(crate) fn rows_of(
+    incident: &Incident,
+    entries: impl IntoIterator<Item = (usize, usize)>,
+) -> Vec<Row> {
+    let attached = attached(incident);
+    entries.into_iter().map(|(n, index)| row(incident, index, n, &attached)).collect()
+}
+
+fn numbered(incident: &Incident) -> impl Iterator<Item = (usize, usize)> {
     let mut order: Vec<usize> = (0..incident.entries().len()).collect();
-    order.sort_by_key(|index| {
+    order.sort_by_cached_key(|index| {
         (incident.orders_at(*index).ms(), incident.event(*index).counter, *index)
     });
-    let attached = attached(incident);
-    order
-        .into_iter()
-        .enumerate()
-        .map(|(at, index)| row(incident, index, at + 1, &attached))
-        .collect()
+    order.into_iter().enumerate().map(|(at, index)| (at + 1, index))
 }
 
 fn row(incident: &Incident, index: usize, n: usize, attached: &HashMap<usize, Vec<usize>>) -> Row {

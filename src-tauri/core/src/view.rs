@@ -3,12 +3,19 @@
 //! Each is made whole from the record, carries the store's change number as `head`, and is replaced
 //! whole. No rule is left for the page to work out.
 
+pub mod asks;
 pub mod decide;
+pub mod earlier;
+pub mod handover;
 pub mod incident;
 pub mod incidents;
+mod place;
 pub mod postmortem;
 pub mod runbooks;
 pub mod services;
+pub mod settings;
+pub mod suggestion;
+pub mod timeline;
 pub mod walk;
 
 use crate::clocks::Deadline;
@@ -77,6 +84,18 @@ pub struct ClockView {
     pub then: String,
     pub default: bool,
     pub muted: bool,
+    /// What a screen reader is told, and when; nothing where it is muted.
+    pub speak: Vec<Spoken>,
+}
+
+/// A sentence for the live region, due at a moment.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct Spoken {
+    #[cfg_attr(feature = "wire", ts(type = "string"))]
+    pub at: Moment,
+    pub words: String,
 }
 
 /// A key time as JSON gives it.
@@ -131,9 +150,52 @@ impl Since {
 
 impl From<Deadline> for ClockView {
     fn from(deadline: Deadline) -> Self {
+        let speak = spoken(&deadline);
         let Deadline { name, title, at, from, then, default, muted } = deadline;
-        Self { name, title, at, from, then, default, muted }
+        Self { name, title, at, from, then, default, muted, speak }
     }
+}
+
+/// Half of it, one minute left, run out: what is due within a minute of the next is left out.
+fn spoken(deadline: &Deadline) -> Vec<Spoken> {
+    const MINUTE: i64 = 60_000;
+    let Deadline { title, at, from, then, muted, .. } = deadline;
+    if *muted {
+        return Vec::new();
+    }
+    let length = at.since(*from);
+    let mut speak = Vec::new();
+    if length > 3 * MINUTE {
+        let half = length / 2;
+        let words = format!("Half is over: {} {title}.", in_words(length - half));
+        speak.push(Spoken { at: from.plus_ms(half), words });
+    }
+    if length > MINUTE {
+        let at = at.plus_ms(-MINUTE);
+        speak.push(Spoken { at, words: format!("1 minute {title}.") });
+    }
+    let over = match title.strip_prefix("until ") {
+        Some(due) => format!("Due now: {due}."),
+        None => format!("No time {title}."),
+    };
+    speak.push(Spoken { at: *at, words: format!("{over} {then}") });
+    speak
+}
+
+/// `2 minutes 30 seconds`, to be said aloud.
+fn in_words(ms: i64) -> String {
+    let count = |number: i64, one: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{number} {one}s")),
+    };
+    let seconds = ms / 1000;
+    let parts = [
+        count(seconds / 3600, "hour"),
+        count(seconds / 60 % 60, "minute"),
+        count(seconds % 60, "second"),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 impl KeyTimeView {

@@ -1,15 +1,16 @@
 //! What the page may ask. Each command crosses to a blocking thread and through the door.
 
-use kneeboard_core::kneeboard::{Done, EdgeError};
+use kneeboard_core::kneeboard::EdgeError;
 use serde_json::Value;
-use tauri::{AppHandle, State, Url, Window, async_runtime};
+use tauri::{AppHandle, State, Url, WebviewWindow, Window, async_runtime};
 use tauri_plugin_dialog::DialogExt;
 
-use crate::door::{Door, SharedDoor, enter};
+use crate::door::{Door, Recorded, SharedDoor, enter};
+use crate::frame::{Ask, Frame};
 
 /// Records one act, and answers once it is on disk.
 #[tauri::command]
-pub async fn act(door: State<'_, SharedDoor>, request: Value) -> Result<Done, EdgeError> {
+pub async fn act(door: State<'_, SharedDoor>, request: Value) -> Result<Recorded, EdgeError> {
     let closes = request.pointer("/act/act").is_some_and(|act| act == "Closed");
     let done = through(&door, move |door| door.act(request)).await?;
     if closes {
@@ -25,7 +26,7 @@ pub async fn view(door: State<'_, SharedDoor>, request: Value) -> Result<Value, 
     through(&door, move |door| door.view(request)).await
 }
 
-/// Keeps a service card.
+/// Keeps a service card, or settings.
 #[tauri::command]
 pub async fn save(door: State<'_, SharedDoor>, request: Value) -> Result<Value, EdgeError> {
     through(&door, move |door| door.save(request)).await
@@ -53,7 +54,17 @@ pub async fn dialog(
     let ask = move || app.dialog().file().set_parent(&window).blocking_pick_folder();
     let chosen = async_runtime::spawn_blocking(ask).await.map_err(fault)?;
     let Some(folder) = chosen.and_then(|chosen| chosen.into_path().ok()) else { return Ok(None) };
-    through(&door, move |door| Ok(Some(door.export_to(folder)))).await
+    through(&door, move |door| door.export_to(&folder).map(Some)).await
+}
+
+/// Shows the window, or changes its theme, zoom or width; gives the zoom.
+#[tauri::command]
+pub fn frame(
+    window: WebviewWindow,
+    frame: State<'_, Frame>,
+    request: Ask,
+) -> Result<f64, EdgeError> {
+    frame.ask(&window, request).map_err(fault)
 }
 
 /// Opens a web page in the person's browser; other schemes are refused.

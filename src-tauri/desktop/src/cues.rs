@@ -6,14 +6,18 @@ use tauri::{AppHandle, Emitter, Manager, async_runtime};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::door::{SharedDoor, enter};
+use crate::frame::Frame;
+use crate::single::Calls;
 
 /// The one window.
 pub const WINDOW: &str = "main";
 
 const CHANGE_POLL: Duration = Duration::from_millis(250);
 const SHOW_AT_THE_LATEST: Duration = Duration::from_secs(2);
+const STANDS_AFTER: Duration = Duration::from_secs(1);
 
-/// Tells the page the new change number whenever anyone, another process included, has written.
+/// Tells the page the new change number whenever anyone, another process included, has written;
+/// comes to the front when a second start calls.
 pub fn watch_changes(app: AppHandle) {
     async_runtime::spawn(async move {
         let mut beat = interval(CHANGE_POLL);
@@ -25,6 +29,9 @@ pub fn watch_changes(app: AppHandle) {
             if head != told && app.emit_to(WINDOW, "changed", head).is_ok() {
                 told = head;
             }
+            if app.state::<Calls>().heard() {
+                come_forward(&app);
+            }
         }
     });
 }
@@ -33,7 +40,12 @@ pub fn watch_changes(app: AppHandle) {
 pub fn show_at_the_latest(app: AppHandle) {
     async_runtime::spawn(async move {
         sleep(SHOW_AT_THE_LATEST).await;
-        show(&app);
+        let Some(window) = app.get_webview_window(WINDOW) else { return };
+        if !window.is_visible().unwrap_or_default() {
+            let _ = window.show();
+        }
+        sleep(STANDS_AFTER).await;
+        app.state::<Frame>().stands(&window);
     });
 }
 
@@ -45,10 +57,10 @@ pub fn back_up_today(app: AppHandle) {
     });
 }
 
-/// Makes the window visible; a window already gone needs nothing.
-pub fn show(app: &AppHandle) {
+/// In front of the other windows, as far as the system lets it; a window already gone needs nothing.
+fn come_forward(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(WINDOW) {
-        let _ = window.show();
+        let _ = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
     }
 }
 

@@ -3,14 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use kneeboard_core::event::Via;
+use kneeboard_core::event::{Role, Via};
 use kneeboard_core::id::IncidentId;
 use kneeboard_core::kneeboard::{
-    Done, EdgeError, Format, Kneeboard, Request, Save, Trouble, ViewRequest, default_export_folder,
-    default_store,
+    Done, EdgeError, Format, Kneeboard, Request, Save, Trouble, ViewRequest,
 };
-use kneeboard_core::postmortem::Style;
-use serde::Deserialize;
+use kneeboard_core::machine;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::Arguments;
@@ -18,8 +17,11 @@ use crate::Arguments;
 /// The record of one store, or the reason there is none.
 pub struct Door {
     store: PathBuf,
-    export_folder: PathBuf,
+    /// Where documents go whatever was chosen: named at the start.
+    export_folder: Option<PathBuf>,
     opened: Result<Kneeboard, EdgeError>,
+    /// Which file was opened: another one may lie at its path later, or none.
+    file: Option<(u64, u64)>,
 }
 
 /// The door as the commands share it.
@@ -31,23 +33,27 @@ pub struct Export {
     incident: IncidentId,
     format: Format,
     #[serde(default)]
-    role: kneeboard_core::event::Role,
+    role: Role,
+}
+
+/// What an act did, with the words that the window shows at once.
+#[derive(Debug, Serialize)]
+pub struct Recorded {
+    #[serde(flatten)]
+    done: Done,
+    said: String,
+    /// Whether undo would take it back.
+    undo: bool,
 }
 
 impl Door {
     /// Opens the store the arguments name. Never fails: the reason is kept for the page to show.
     pub fn open(arguments: &Arguments) -> Self {
-        let given = arguments.store.clone();
-        let store = given.clone().unwrap_or_else(default_store);
-        if given.is_none()
-            && let Some(folder) = store.parent()
-        {
-            // Where the folder cannot be made, opening the store says so.
-            let _ = std::fs::create_dir_all(folder);
-        }
-        let opened = opened(&store);
-        let export_folder = arguments.export_folder.clone().unwrap_or_else(default_export_folder);
-        Self { store, export_folder, opened }
+        let store = arguments.store();
+        let export_folder = arguments.export_folder.clone();
+        let opened = opened(&store, export_folder.as_deref());
+        let file = machine::file_number(&store);
+        Self { store, export_folder, opened, file }
     }
 
     /// The door as every command holds it.
@@ -65,15 +71,16 @@ impl Door {
     }
 
     /// Records an act; durable when this returns.
-    pub fn act(&mut self, request: Value) -> Result<Done, EdgeError> {
+    pub fn act(&mut self, request: Value) -> Result<Recorded, EdgeError> {
         let request: Request = understood(request)?;
-        self.record()?.act(request).map_err(|trouble| trouble.edge())
+        let done = self.record_to_write()?.act(request).map_err(|trouble| trouble.edge())?;
+        Ok(Recorded { said: done.said.clone(), undo: done.undo, done })
     }
 
-    /// Sets keys of a service card.
+    /// Keeps a form: keys of a service card, or settings.
     pub fn save(&mut self, request: Value) -> Result<Value, EdgeError> {
         let request: Save = understood(request)?;
-        let record = self.record()?;
+        let record = self.record_to_write()?;
         record.save(&request).map_err(|trouble| trouble.edge())?;
         Ok(json!({ "head": self.head() }))
     }
@@ -81,13 +88,12 @@ impl Door {
     /// Writes a document into the export folder and gives its path.
     pub fn export(&mut self, request: Value) -> Result<Value, EdgeError> {
         let Export { incident, format, role } = understood(request)?;
-        let folder = self.export_folder.clone();
-        // The first export makes its folder; where that cannot be, exporting says so.
-        let _ = std::fs::create_dir_all(&folder);
-        let path = self
-            .record()?
-            .export_into(incident, format, &Style::default(), &folder, role)
-            .map_err(|trouble| trouble.edge())?;
+        let record = self.record_to_write()?;
+        let mut written = || {
+            let (folder, style) = (record.ready_export_folder()?, record.export_style()?);
+            record.export_into(incident, format, &style, &folder, role)
+        };
+        let path = written().map_err(|trouble| trouble.edge())?;
         Ok(json!({ "path": path, "head": self.head() }))
     }
 
@@ -101,11 +107,13 @@ impl Door {
         self.record()?.now().map(|now| now.at.ms()).map_err(|trouble| trouble.edge())
     }
 
-    /// Documents go here from now on; the folder comes from a dialog the person used. Gives its
-    /// path as it is shown.
-    pub fn export_to(&mut self, folder: PathBuf) -> String {
-        self.export_folder = folder;
-        self.export_folder.display().to_string()
+    /// Documents go here from now on, at the next start too; the folder comes from a dialog the
+    /// person used. Gives its path as it is shown.
+    pub fn export_to(&mut self, folder: &Path) -> Result<String, EdgeError> {
+        self.export_folder = None;
+        let record = self.record()?;
+        record.choose_export_folder(folder, Role::default()).map_err(|trouble| trouble.edge())?;
+        Ok(folder.display().to_string())
     }
 
     /// Copies the store, once a day; trouble with the copy is no trouble with the record.
@@ -122,10 +130,27 @@ impl Door {
         }
     }
 
+    /// The record, where its file is still the one at its path. SQLite would go on writing into a
+    /// file that was moved or deleted, and nobody would find that again.
+    fn record_to_write(&mut self) -> Result<&mut Kneeboard, EdgeError> {
+        let there = machine::file_number(&self.store);
+        match (there, self.file) {
+            (None, Some(_)) if self.opened.is_ok() => return Err(gone(&self.store)),
+            (Some(there), Some(before)) if there != before => self.open_again(),
+            _ => {}
+        }
+        self.record()
+    }
+
+    fn open_again(&mut self) {
+        self.opened = opened(&self.store, self.export_folder.as_deref());
+        self.file = machine::file_number(&self.store);
+    }
+
     /// The record; where it could not be opened before, it is tried again.
     fn record(&mut self) -> Result<&mut Kneeboard, EdgeError> {
         if self.opened.is_err() {
-            self.opened = opened(&self.store);
+            self.open_again();
         }
         self.opened.as_mut().map_err(|reason| EdgeError {
             message: format!("{} The store is {}.", reason.message, self.store.display()),
@@ -137,10 +162,11 @@ impl Door {
         let record = self.record()?;
         let sample = record.is_sample();
         let backup = record.last_backup().map_err(|trouble| trouble.edge())?;
+        let export_folder = record.export_folder().map_err(|trouble| trouble.edge())?;
         Ok(json!({
             "head": self.head(),
             "path": self.store,
-            "export_folder": self.export_folder,
+            "export_folder": export_folder,
             "sample": sample,
             "backup": backup,
         }))
@@ -152,8 +178,20 @@ pub fn enter(door: &Mutex<Door>) -> MutexGuard<'_, Door> {
     door.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn opened(store: &Path) -> Result<Kneeboard, EdgeError> {
-    Kneeboard::open(store, Via::Window).map_err(|trouble| trouble.edge())
+fn gone(store: &Path) -> EdgeError {
+    EdgeError {
+        kind: "store_gone".to_owned(),
+        message: format!("The store is gone from {}.", store.display()),
+        hint: "What was shown as recorded is in the file that was moved away. Put it back with the files beside it, then try again.".into(),
+    }
+}
+
+fn opened(store: &Path, export_folder: Option<&Path>) -> Result<Kneeboard, EdgeError> {
+    let mut record = Kneeboard::open(store, Via::Window).map_err(|trouble| trouble.edge())?;
+    if let Some(folder) = export_folder {
+        record.give_export_folder(folder);
+    }
+    Ok(record)
 }
 
 fn understood<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, EdgeError> {

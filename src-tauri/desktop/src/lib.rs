@@ -1,22 +1,28 @@
 //! The window: it hands acts to the record, shows what comes back, and holds no rule of its own.
 //!
 //! Read `commands` for what the page may ask, `door` for the way to the record, `cues` for what
-//! reaches the page unasked, `graphics` for what must be settled before the first thread starts.
+//! reaches the page unasked, `frame` for the window's size, theme and zoom, `single` for a second
+//! start, `graphics` for what must be settled before the first thread starts.
 
 #![warn(missing_docs)]
 
 mod commands;
 mod cues;
 mod door;
+mod frame;
 mod graphics;
+mod single;
 
 use std::path::PathBuf;
 
 use clap::Parser;
-use tauri::Manager;
-use tauri::webview::PageLoadEvent;
+use kneeboard_core::kneeboard::default_store;
+use tauri::plugin::{Builder as Plugin, TauriPlugin};
+use tauri::{Manager, RunEvent, Url, WindowEvent, Wry};
 
-use crate::door::Door;
+use crate::door::{Door, SharedDoor, enter};
+use crate::frame::Frame;
+use crate::single::Start;
 
 /// Where the record lies and where documents go. Paths are taken relative to the working folder.
 #[derive(Debug, Parser)]
@@ -30,6 +36,17 @@ pub struct Arguments {
     pub export_folder: Option<PathBuf>,
 }
 
+impl Arguments {
+    /// The store's file. The default one's folder is made: where that fails, opening it says so.
+    fn store(&self) -> PathBuf {
+        self.store.clone().unwrap_or_else(|| {
+            let store = default_store();
+            let _ = store.parent().map(std::fs::create_dir_all);
+            store
+        })
+    }
+}
+
 /// Why the window did not open. Trouble with the store is no reason: the window shows that itself.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -38,33 +55,75 @@ pub enum StartError {
     Window(#[from] tauri::Error),
 }
 
-/// Opens the window and returns when it is closed.
+/// Opens the window and returns when it is closed; where one is open on the same store, brings that
+/// to the front instead.
 pub fn run(arguments: Arguments) -> Result<(), StartError> {
     graphics::settle();
-    tauri::Builder::default()
+    let Start::First(calls) = single::start(&arguments.store()) else {
+        println!("Kneeboard is open on this store already: its window was called to the front.");
+        return Ok(());
+    };
+    let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
+        .plugin(stay_at_home())
         .invoke_handler(tauri::generate_handler![
             commands::act,
             commands::clock,
             commands::dialog,
             commands::export,
+            commands::frame,
             commands::open_link,
             commands::save,
             commands::view,
         ])
         .setup(move |app| {
+            app.manage(Frame::restore(app));
+            app.manage(calls);
             app.manage(Door::open(&arguments).shared());
             cues::watch_changes(app.handle().clone());
             cues::show_at_the_latest(app.handle().clone());
             cues::back_up_today(app.handle().clone());
             Ok(())
         })
-        // The page has its theme and its first view's frame by now: nothing flashes white.
-        .on_page_load(|webview, load| {
-            if load.event() == PageLoadEvent::Finished {
-                cues::show(webview.app_handle());
+        .on_window_event(|window, event| {
+            if matches!(event, WindowEvent::Resized(_) | WindowEvent::Moved(_)) {
+                frame::keep(window.app_handle());
             }
         })
-        .run(tauri::generate_context!())?;
+        .build(tauri::generate_context!())?;
+    app.run(|app, event| {
+        // Closing the window and quitting the app both end here: an act that is under way is on
+        // disk, or refused, before the process ends.
+        if let RunEvent::Exit = event {
+            drop(enter(&app.state::<SharedDoor>()));
+        }
+    });
     Ok(())
+}
+
+/// The window shows its own page and no other; links leave through `open_link` alone.
+fn stay_at_home() -> TauriPlugin<Wry> {
+    Plugin::new("stay-at-home").on_navigation(|_, url| is_our_page(url)).build()
+}
+
+fn is_our_page(url: &Url) -> bool {
+    let served = cfg!(not(feature = "embedded-ui")) && url.host_str() == Some("localhost");
+    served || url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_our_page;
+
+    #[test]
+    fn the_window_goes_to_no_page_but_its_own() {
+        let ours = |url: &str| is_our_page(&url.parse().unwrap());
+        assert!(ours("tauri://localhost/index.html"));
+        assert!(ours("http://tauri.localhost/"));
+        for other in
+            ["https://example.org/", "file:///etc/passwd", "data:text/html,x", "about:blank"]
+        {
+            assert!(!ours(other), "{other}");
+        }
+    }
 }

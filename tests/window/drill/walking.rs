@@ -103,7 +103,8 @@ impl Hand<'_> {
         window.press("Ctrl+N");
         window.until("the start to be ready", "document.activeElement.name === 'looks'");
         window.type_text(options.needs("title"));
-        window.choose("[aria-label='Start an incident'] select", options.needs("service"));
+        let service = options.needs("service");
+        window.reach(&format!("[aria-label='Start an incident'] [type=radio][value='{service}']"));
         window.reach(&format!("[type=radio][value='{}']", options.needs("runbook")));
         window.reach_named("radio", "At…");
         window.fill("[name=began]", options.needs("started"));
@@ -115,7 +116,9 @@ impl Hand<'_> {
 
     fn close(&self, options: &Options) {
         self.walkthrough(|window| {
-            window.reach_named("button", "Close incident…");
+            window.reach("summary[aria-label=Acts]");
+            window.press("Enter");
+            window.reach("[data-act=close]");
             window.press("Enter");
             self.write_in_dialog(options.needs("note"));
         });
@@ -231,14 +234,19 @@ impl Hand<'_> {
 
     fn fill_in(&self, name: &str, value: &str) {
         self.walkthrough(|window| {
-            window.reach_named("textbox", name);
-            window.type_text(value);
+            let later = format!("[data-ask-next='{name}']");
+            if window.value(&format!("!!document.querySelector(\"{later}\")")) == true {
+                window.reach(&later);
+                window.press("Enter");
+            }
+            window.fill(&format!("[data-ask='{name}'] input"), value);
             window.press("Enter");
         });
     }
 
     fn see_outcome(&self, outcome: &str, options: &Options) {
         self.walkthrough(|window| {
+            self.unfold_decision();
             window.fill("[name=outcome-reading]", options.needs("reading"));
             window.reach(&format!("[data-outcome={outcome}]:not([data-step])"));
             window.press("Enter");
@@ -247,6 +255,7 @@ impl Hand<'_> {
 
     fn see_reach(&self) {
         self.walkthrough(|window| {
+            self.unfold_decision();
             window.reach_named("button", "Reached users, seen from outside");
             window.press("Enter");
         });
@@ -325,6 +334,14 @@ impl Hand<'_> {
         self.window.reach("dialog textarea");
         self.window.type_text(text);
         self.window.press("Enter");
+    }
+
+    fn unfold_decision(&self) {
+        let folded = "!!document.querySelector('[data-decision] details:not([open])')";
+        if self.window.value(folded) == true {
+            self.window.reach("[data-decision] summary");
+            self.window.press("Enter");
+        }
     }
 
     fn unfold(&self, name: &str) {

@@ -1,6 +1,7 @@
 //! Commands about runbooks, service cards, hand-over files and the store.
 
 use super::InIncident;
+use chrono::NaiveDate;
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -26,6 +27,9 @@ pub enum RunbookCommand {
         /// Files, or folders that are read through.
         #[arg(required = true)]
         paths: Vec<PathBuf>,
+        /// The day by which the age of a source counts, as YYYY-MM-DD [default: today].
+        #[arg(long, value_name = "DATE")]
+        on: Option<NaiveDate>,
     },
 }
 

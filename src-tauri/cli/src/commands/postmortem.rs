@@ -8,8 +8,8 @@ use crate::print::Reply;
 use crate::session::Session;
 use kneeboard_core::act::{Act, Refusal};
 use kneeboard_core::event::Section;
-use kneeboard_core::id::EventId;
-use kneeboard_core::kneeboard::{Format, Trouble, ViewRequest, default_export_folder};
+use kneeboard_core::id::{EventId, IncidentId};
+use kneeboard_core::kneeboard::{Format, Trouble, ViewRequest};
 use kneeboard_core::postmortem::{Finding, Level, Style, findings};
 use serde_json::json;
 
@@ -51,7 +51,22 @@ fn show(session: &mut Session, which: &Which) -> Answer {
     let id = naming::any_incident(session, which.name())?;
     let json = session.door.view(&ViewRequest::Postmortem { incident: id })?;
     let text = session.door.document(id, Format::Md, &Style::default())?;
-    Ok(Reply::shown(text, &json))
+    let mut reply = Reply::shown(text, &json);
+    reply.warnings = behind(session, id, Format::Md, &Style::default())?;
+    Ok(reply)
+}
+
+/// What a published copy that is given out does not tell.
+fn behind(
+    session: &mut Session,
+    id: IncidentId,
+    format: Format,
+    style: &Style,
+) -> Result<Vec<String>, Trouble> {
+    if format != Format::Md || style.names {
+        return Ok(Vec::new());
+    }
+    Ok(session.door.published(id)?.and_then(|copy| copy.behind()).into_iter().collect())
 }
 
 /// A derived section is refused before anything is read.
@@ -107,6 +122,7 @@ fn write_out(session: &mut Session, export: ExportArgs) -> Answer {
     let style = Style { names: export.names };
     let role = session.actor.role;
     session.door.known(id)?;
+    let warnings = behind(session, id, format, &style)?;
     let path = match export.output {
         Some(path) => {
             session.door.export_to(id, format, &style, &path, role)?;
@@ -116,21 +132,12 @@ fn write_out(session: &mut Session, export: ExportArgs) -> Answer {
             let folder = export.folder.filter(|folder| !folder.as_os_str().is_empty());
             let folder = match folder {
                 Some(folder) => folder,
-                None => made(default_export_folder())?,
+                None => session.door.ready_export_folder()?,
             };
             session.door.export_into(id, format, &style, &folder, role)?
         }
     };
     let shown = path.display().to_string();
-    Ok(Reply::shown(format!("{shown}\n"), &json!({ "path": shown, "format": format.name() })))
-}
-
-/// The usual folder is made; one that somebody named must be there.
-fn made(folder: std::path::PathBuf) -> Result<std::path::PathBuf, Trouble> {
-    std::fs::create_dir_all(&folder).map_err(|error| Trouble::Export {
-        path: folder.display().to_string(),
-        why: error.to_string(),
-        instead: "Choose another folder with -o, or make room, and export again.",
-    })?;
-    Ok(folder)
+    let json = json!({ "path": shown, "format": format.name() });
+    Ok(Reply { warnings, ..Reply::shown(format!("{shown}\n"), &json) })
 }

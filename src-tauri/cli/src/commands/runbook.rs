@@ -13,7 +13,7 @@ pub(super) fn run(command: RunbookCommand, everywhere: &Everywhere) -> Answer {
     match command {
         RunbookCommand::List { stack } => list(&Session::open(everywhere)?.door, stack.as_deref()),
         RunbookCommand::Show { id, rev } => show(&Session::open(everywhere)?.door, &id, rev),
-        RunbookCommand::Lint { paths } => lint::lint(&paths),
+        RunbookCommand::Lint { paths, on } => lint::lint(&paths, on),
     }
 }
 

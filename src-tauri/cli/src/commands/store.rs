@@ -14,7 +14,7 @@ pub(super) fn run(command: StoreCommand, everywhere: &Everywhere) -> Answer {
         StoreCommand::Info => info(&mut Session::open(everywhere)?.door),
         StoreCommand::Check { rebuild } => check(&mut Session::open(everywhere)?.door, rebuild),
         StoreCommand::Backup { file } => backup(&mut Session::open(everywhere)?.door, &file),
-        StoreCommand::Restore { file } => restore(&mut Session::open(everywhere)?.door, &file),
+        StoreCommand::Restore { file } => restore(&store_path(everywhere)?, &file),
         StoreCommand::New { sample: _ } => new_sample(everywhere),
     }
 }
@@ -79,13 +79,26 @@ fn backup(door: &mut Kneeboard, file: &Path) -> Answer {
     Ok(Reply::said(format!("Wrote a checked copy to {path}.\n"), &json!({ "path": path })))
 }
 
-fn restore(door: &mut Kneeboard, file: &Path) -> Answer {
-    door.store().restore(file).map_err(Trouble::from)?;
-    let path = file.display().to_string();
-    let said = format!(
-        "Restored {path}. What was there before is kept as before-restore.db beside the backups.\n"
-    );
-    Ok(Reply::said(said, &json!({ "path": path })))
+/// The store need not open: a damaged one is what a backup is for.
+fn restore(store: &Path, file: &Path) -> Answer {
+    let done = Kneeboard::restore(store, file)?;
+    let (path, kept) = (file.display().to_string(), done.kept.display().to_string());
+    let said = match &done.damage {
+        None => format!(
+            "Restored {path}. What was there before is kept as before-restore.db beside the backups.\n"
+        ),
+        Some(damage) => format!(
+            "Restored {path}. {} It is kept as it was, as {kept}; start an open window anew.\n",
+            damage.what_it_was()
+        ),
+    };
+    let mut reply = Reply::said(said, &json!({ "path": path, "kept": kept }));
+    if !done.removals_are_known {
+        reply.warnings.push(
+            "The damaged store could not say which words were removed after that backup was made; they may be back. Look for them, and redact them again.".to_owned(),
+        );
+    }
+    Ok(reply)
 }
 
 fn new_sample(everywhere: &Everywhere) -> Answer {

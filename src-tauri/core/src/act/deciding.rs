@@ -9,8 +9,6 @@ use crate::moment::{When, parse_at_any_future};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// A watch, or an isolation held, is looked at again after this many minutes unless told otherwise.
-const RECHECK_MINUTES: i64 = 15;
 /// Answers that age, after this many minutes.
 const FRESH_MINUTES: i64 = 10;
 const AGEING: [Fact; 4] = [Fact::Trend, Fact::Users, Fact::Recovering, Fact::Previous];
@@ -89,7 +87,7 @@ pub(super) fn decide(
     };
     let recheck = match later(&choice.recheck)? {
         None if looks_again(chosen, &shown, &facts) => {
-            Some(When::Exact { at: scene.now.at.plus_minutes(RECHECK_MINUTES) })
+            Some(When::Exact { at: scene.now.at.plus_minutes(scene.recheck_minutes) })
         }
         given => given,
     };

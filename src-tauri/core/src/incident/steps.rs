@@ -358,13 +358,13 @@ impl Incident {
         self.walks
             .iter()
             .rev()
-            .flat_map(|walk| self.in_walking_order(walk))
+            .flat_map(|walk| self.as_walked(walk))
             .chain(self.loose_steps.iter().copied())
             .find(|step| self.step_now(step) == StepNow::Open)
     }
 
     /// A walk's steps as they are come to: isolating goes before the chosen branch.
-    fn in_walking_order<'a>(&'a self, walk: &'a Walk) -> impl Iterator<Item = StepRef> + 'a {
+    pub fn as_walked<'a>(&'a self, walk: &'a Walk) -> impl Iterator<Item = StepRef> + 'a {
         let (isolate, rest): (Vec<_>, Vec<_>) =
             walk.order.iter().copied().partition(|s| self.step_branch(s) == Some(Branch::Isolate));
         let at = rest

@@ -1,20 +1,22 @@
 //! One act: read, judge, append, commit, answer.
 
 use super::clock::Ids;
-use super::{Cached, Kneeboard, Trouble};
+use super::{Cached, Kneeboard, Trouble, published};
 use crate::act::{Act, Refusal, Scene, judge};
 use crate::event::{Proposed, Role, Via, What, Words};
 use crate::id::{ActId, EventId, IncidentId, ReplicaId};
-use crate::incident::{Incident, Misorder};
-use crate::moment::Now;
+use crate::incident::{Incident, Misorder, is_kept_by_undo};
+use crate::moment::{Moment, Now, When};
 use crate::secret;
+use crate::settings::{self, Clocks};
 use crate::store::{IncidentRow, NewEvent, Redaction, WordsRow};
+use crate::timeline::sentence::sentence;
 use crate::{postmortem, view};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// Raised whenever the rows of `incident_row` are made differently.
-pub(super) const PROJECTOR: u32 = 1;
+pub(super) const PROJECTOR: u32 = 2;
 
 /// A clock that moved by more than this against the boot clock is written down.
 const JUMP_MS: i64 = 2_000;
@@ -38,6 +40,17 @@ pub struct Request {
     /// What to do with words that look like a secret.
     #[serde(default)]
     pub secret: Option<SecretChoice>,
+    /// When it was done, where the store could not take it at once: milliseconds since 1970.
+    #[serde(default)]
+    pub done_at_ms: Option<i64>,
+}
+
+impl Request {
+    /// The clock by which the act is judged: what was done earlier is judged by its own time.
+    fn then(&self, now: &Now) -> Now {
+        let done = self.done_at_ms.map(|ms| Moment::new(ms, now.at.offset_min()));
+        Now { at: done.map_or(now.at, |done| done.min(now.at)), ..*now }
+    }
 }
 
 /// What a person chose for words that look like a secret.
@@ -62,6 +75,12 @@ pub struct Done {
     pub events: Vec<EventId>,
     /// What was recorded and should be looked at, such as key times in an impossible order.
     pub warnings: Vec<String>,
+    /// What was recorded, as the timeline says it: for the window, which shows it at once.
+    #[serde(skip)]
+    pub said: String,
+    /// Whether undo would take it back.
+    #[serde(skip)]
+    pub undo: bool,
 }
 
 impl Kneeboard {
@@ -69,7 +88,12 @@ impl Kneeboard {
     pub fn act(&mut self, request: Request) -> Result<Done, Trouble> {
         let (now, seed) = self.clock.read()?;
         let act = self.frozen(request.act.clone(), request.incident)?;
+        let then = request.then(&now);
         let jump = self.jump_since_last(&now);
+        let clocks = match act {
+            Act::Decided(_) => self.settings()?.clocks,
+            _ => Clocks::default(),
+        };
         let Self { store, incidents, via, clock, .. } = self;
         let sample = matches!(clock, super::Clock::Sample(_));
         // What an attempt wrote and did not commit must not stay in the cached incident.
@@ -84,8 +108,7 @@ impl Kneeboard {
                 let events = before.iter().map(|row| EventId::from(row.id)).collect();
                 let cached = incidents.entry(id).or_default();
                 cached.take(writer.events(&id.bytes(), cached.pos)?);
-                let (handle, head) = (cached.incident.handle(), writer.change());
-                return Ok(Done { incident: id, handle, head, events, warnings: Vec::new() });
+                return Ok(answer(&cached.incident, id, writer.change(), events, Vec::new()));
             }
             let mut ids = Ids::new(&now, seed.clone(), writer.change());
             let id = request.incident.unwrap_or_else(|| IncidentId(ids.uuid()));
@@ -101,13 +124,17 @@ impl Kneeboard {
             }
             let handles = if begins { handles(&writer.incidents()?) } else { Vec::new() };
             let scene = Scene {
-                now,
+                now: then,
                 replica: ReplicaId::from(writer.replica()?),
                 sample,
                 handle_taken: &|handle| handles.iter().any(|taken| taken == handle),
                 suffix: EventId(id.0).short().chars().take(4).collect(),
+                recheck_minutes: clocks.minutes(settings::Clock::Recheck),
             };
             let mut proposed = judge(incident, &act, &scene)?;
+            if then.at < now.at {
+                date_back(&mut proposed, then.at);
+            }
             refuse_early_review(incident, &act, &now)?;
             if let (Some(by_ms), true) = (jump, incident.is_open() && !begins) {
                 proposed.insert(0, Proposed::new(What::ClockJumped { by_ms }));
@@ -118,13 +145,20 @@ impl Kneeboard {
             dirty = Some(id);
             let mut appended = Vec::new();
             let mut rows = Vec::new();
+            let mut publishing = None;
+            let mut removal = None;
             for event in proposed {
                 let targets = redaction(&cached.incident, &event.what);
                 let new = new_event(&event, id, &request, *via, &now, &mut ids);
                 let words = new.words.clone();
                 let row = writer.append_local(new)?;
+                if published::publishes(&event.what) {
+                    publishing = Some(row.id);
+                }
                 if let Some(targets) = targets {
-                    writer.redact(&Redaction { by: row.id, targets, ..Redaction::default() })?;
+                    let redaction = Redaction { by: row.id, targets, ..Redaction::default() };
+                    writer.redact(&redaction)?;
+                    removal = Some(redaction);
                 }
                 appended.push(EventId::from(row.id));
                 rows.push((writer.position(), row, words));
@@ -132,15 +166,17 @@ impl Kneeboard {
             cached.take(rows);
             cached.whole_at = Some(writer.change());
             writer.put_incident_row(&incident_row(&cached.incident, id))?;
-            Ok::<_, Trouble>(Done {
-                incident: id,
-                handle: cached.incident.handle(),
-                // Everything the answer needs is read inside: a read after the commit costs as
-                // much as the commit's own rows.
-                head: writer.change(),
-                events: appended,
-                warnings: warnings(&wrong_before, &cached.incident),
-            })
+            if let Some(event) = publishing {
+                published::keep(writer, event, &cached.incident, id)?;
+            }
+            let mut warnings = warnings(&wrong_before, &cached.incident);
+            if let Some(Redaction { by, targets, .. }) = removal {
+                published::remove_from_copies(writer, id, by, &targets)?;
+                warnings.extend(published::exported_before(&cached.incident, &targets));
+            }
+            // Everything the answer needs is read inside: a read after the commit costs as much as
+            // the commit's own rows.
+            Ok::<_, Trouble>(answer(&cached.incident, id, writer.change(), appended, warnings))
         });
         let mut done = match done {
             Ok(done) => done,
@@ -169,6 +205,30 @@ impl Kneeboard {
     }
 }
 
+fn answer(
+    incident: &Incident,
+    id: IncidentId,
+    head: u64,
+    events: Vec<EventId>,
+    warnings: Vec<String>,
+) -> Done {
+    let told = events.iter().filter_map(|event| incident.index_of(*event));
+    let mut told = told.filter(|at| !matches!(incident.event(*at).what, What::ClockJumped { .. }));
+    let kept = |at: &usize| {
+        let what = &incident.event(*at).what;
+        is_kept_by_undo(what) || matches!(what, What::Retracted { .. })
+    };
+    Done {
+        incident: id,
+        handle: incident.handle(),
+        head,
+        undo: !told.clone().any(|at| kept(&at)),
+        said: told.next().map(|at| sentence(incident, at)).unwrap_or_default(),
+        events,
+        warnings,
+    }
+}
+
 fn new_event(
     event: &Proposed,
     incident: IncidentId,
@@ -192,6 +252,13 @@ fn new_event(
         via: via.name().to_owned(),
         body,
         words,
+    }
+}
+
+/// What waited for the store took place when it was done, not when it could be written down.
+fn date_back(proposed: &mut [Proposed], done: Moment) {
+    for event in proposed.iter_mut().filter(|event| event.at.is_none()) {
+        event.at = Some(When::Exact { at: done });
     }
 }
 
@@ -290,11 +357,6 @@ fn warnings(before: &[Misorder], incident: &Incident) -> Vec<String> {
 pub(super) fn incident_row(incident: &Incident, id: IncidentId) -> IncidentRow {
     let started =
         incident.key_time(crate::event::KeyTime::Started).and_then(|record| record.when.start());
-    // Lists make the line of an open incident from its record.
-    let earlier = match incident.is_open() {
-        true => None,
-        false => view::incidents::earlier_incident(incident),
-    };
     IncidentRow {
         incident: id.bytes(),
         projector: PROJECTOR,
@@ -314,6 +376,6 @@ pub(super) fn incident_row(incident: &Incident, id: IncidentId) -> IncidentRow {
         current_step: incident
             .current_step()
             .map(|step| format!("{} {}", incident.step_number(&step), incident.step_text(&step))),
-        view: serde_json::to_string(&earlier).unwrap_or_default(),
+        view: serde_json::to_string(&view::earlier::Row::of(incident)).unwrap_or_default(),
     }
 }

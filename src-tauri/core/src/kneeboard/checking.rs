@@ -1,6 +1,6 @@
 //! Whether a store holds together: its chains and files, and its lists against a replay.
 
-use super::{Kneeboard, Trouble, acting};
+use super::{Kneeboard, Trouble, acting, published};
 use crate::id::IncidentId;
 use crate::store;
 use thiserror::Error;
@@ -15,6 +15,10 @@ pub enum Fault {
         "The list's line of incident {handle} is not what its events give. The events are safe; make the lists anew with `kneeboard store check --rebuild`."
     )]
     StaleLine { handle: String },
+    #[error(
+        "A published copy of incident {handle} is not what its record gives. The events are safe; compare the two, and publish again where the copy is wrong."
+    )]
+    ChangedCopy { handle: String },
 }
 
 impl Fault {
@@ -22,6 +26,7 @@ impl Fault {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::StaleLine { .. } => "stale_line",
+            Self::ChangedCopy { .. } => "changed_copy",
             Self::Store(trouble) => match trouble {
                 store::Trouble::File { .. } => "file",
                 store::Trouble::ChangedEvent { .. } => "changed_event",
@@ -46,7 +51,14 @@ impl Kneeboard {
         for row in self.store.incidents()? {
             let id = IncidentId::from(row.incident);
             if acting::incident_row(self.incident(id)?, id) != row {
-                faults.push(Fault::StaleLine { handle: row.handle });
+                faults.push(Fault::StaleLine { handle: row.handle.clone() });
+            }
+            let copies = self.store.published(&row.incident)?;
+            if !copies.is_empty() {
+                let events = self.store.events(&row.incident, 0)?;
+                let changed =
+                    copies.iter().filter(|copy| !published::is_as_recorded(&events, copy));
+                faults.extend(changed.map(|_| Fault::ChangedCopy { handle: row.handle.clone() }));
             }
         }
         Ok(faults)

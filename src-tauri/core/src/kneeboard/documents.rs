@@ -24,22 +24,31 @@ pub struct Kept {
     pub revision: String,
 }
 
-/// A service card as a form sends it.
+/// What a form sends to be kept; an empty value takes a key out, or brings a default back.
 #[derive(Clone, Debug, serde::Deserialize)]
-pub struct Save {
-    /// The card's id.
-    pub service: String,
-    /// What is set; an empty value takes a key out.
-    pub keys: BTreeMap<String, String>,
-    /// Who does it.
-    #[serde(default)]
-    pub role: Role,
+#[serde(tag = "save", rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Save {
+    Service {
+        service: String,
+        keys: BTreeMap<String, String>,
+        #[serde(default)]
+        role: Role,
+    },
+    Settings {
+        values: BTreeMap<String, String>,
+        #[serde(default)]
+        role: Role,
+    },
 }
 
 impl Kneeboard {
-    /// Sets a card's keys as a form sent them.
+    /// Keeps what a form sent.
     pub fn save(&mut self, save: &Save) -> Result<(), Trouble> {
-        self.set_service(&save.service, &save.keys, save.role)
+        match save {
+            Save::Service { service, keys, role } => self.set_service(service, keys, *role),
+            Save::Settings { values, role } => self.set_settings(values, *role),
+        }
     }
 
     /// Every runbook, in the order of their ids.
@@ -94,13 +103,9 @@ impl Kneeboard {
         role: Role,
     ) -> Result<(), Trouble> {
         service::check_id(id)?;
-        let now = self.now()?;
         let document = format!("{SERVICES}{id}");
         let newest = self.store.revisions(&document)?.pop();
-        let (parent, before) = match newest {
-            Some((hash, row)) => (Some(hash), row.text),
-            None => (None, String::new()),
-        };
+        let before = newest.map(|(_, row)| row.text).unwrap_or_default();
         let mut text = before.clone();
         for (key, value) in keys {
             text = service::with_key(&text, key, value)?;
@@ -109,12 +114,24 @@ impl Kneeboard {
             return Ok(());
         }
         let names: Vec<&str> = keys.keys().map(String::as_str).collect();
+        self.revise(&document, text, format!("set {}", names.join(", ")), role)
+    }
+
+    /// Keeps a document's new text as the revision behind its newest.
+    pub(super) fn revise(
+        &mut self,
+        document: &str,
+        text: String,
+        reason: String,
+        role: Role,
+    ) -> Result<(), Trouble> {
+        let now = self.now()?;
         let row = RevisionRow {
-            document,
-            parent,
+            document: document.to_owned(),
+            parent: self.store.revisions(document)?.pop().map(|(hash, _)| hash),
             merged: None,
             text,
-            reason: format!("set {}", names.join(", ")),
+            reason,
             role: role.name().to_owned(),
             at_ms: now.at.ms(),
         };

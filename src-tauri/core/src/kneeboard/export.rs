@@ -4,7 +4,7 @@ use super::{Done, Kneeboard, Request, SecretChoice, Trouble};
 use crate::act::Act;
 use crate::event::Role;
 use crate::id::{ActId, Digest, IncidentId};
-use crate::postmortem::{self, EDITION, Style};
+use crate::postmortem::{self, EDITION, Style, edition_in};
 use crate::timeline;
 use sha2::{Digest as _, Sha256};
 use std::io::Write;
@@ -34,13 +34,21 @@ impl Format {
 }
 
 impl Kneeboard {
-    /// The document's text.
+    /// The document's text: what was published, as long as it stands; else as the record gives it.
+    ///
+    /// A published copy has roles alone: with names the record is written out as it is now.
     pub fn document(
         &mut self,
         id: IncidentId,
         format: Format,
         style: &Style,
     ) -> Result<String, Trouble> {
+        if format == Format::Md
+            && !style.names
+            && let Some(published) = self.published(id)?
+        {
+            return Ok(published.text);
+        }
         let incident = self.incident(id)?;
         Ok(match format {
             Format::Md => postmortem::markdown(incident, style),
@@ -66,7 +74,7 @@ impl Kneeboard {
         let hash = Digest(Sha256::digest(text.as_bytes()).into()).to_string();
         let act = Act::Exported {
             format: format.name().to_owned(),
-            edition: EDITION,
+            edition: edition_in(&text).unwrap_or(EDITION),
             hash,
             path: path.display().to_string(),
         };
@@ -78,6 +86,7 @@ impl Kneeboard {
             name: None,
             act,
             secret: Some(SecretChoice::Keep),
+            done_at_ms: None,
         })
     }
 

@@ -1,7 +1,7 @@
 //! Handing an incident over, and taking one in: union by event id.
 
 use super::export::{plain_reason, write_whole};
-use super::{Kneeboard, Trouble, acting};
+use super::{Kneeboard, Trouble, acting, published};
 use crate::bundle::{self, Carried};
 use crate::event::What;
 use crate::id::{EventId, IncidentId};
@@ -61,7 +61,11 @@ impl Kneeboard {
             for (by, targets) in removals(&events) {
                 let targets = not_yet(writer, targets)?;
                 if !targets.is_empty() {
-                    writer.redact(&Redaction { by, targets, ..Redaction::default() })?;
+                    let redaction = Redaction { by, targets, ..Redaction::default() };
+                    writer.redact(&redaction)?;
+                    for id in &touched {
+                        published::remove_from_copies(writer, *id, by, &redaction.targets)?;
+                    }
                 }
             }
             for id in &touched {

@@ -3,6 +3,7 @@
 use super::clock::ClockError;
 use crate::act::Refusal;
 use crate::service::CardError;
+use crate::settings::SettingError;
 use crate::store::StoreError;
 use serde::Serialize;
 use thiserror::Error;
@@ -19,6 +20,8 @@ pub enum Trouble {
     Clock(#[from] ClockError),
     #[error(transparent)]
     Card(#[from] CardError),
+    #[error(transparent)]
+    Setting(#[from] SettingError),
     #[error("There is no {what} {name:?}. Nothing was changed. {instead}")]
     NoSuch { what: &'static str, name: String, instead: &'static str },
     #[error("{name:?} could be any of {}. Nothing was changed. Write more of it.", among.join(", "))]
@@ -58,6 +61,7 @@ impl Trouble {
             Self::Store(error) => format!("store_{}", error.kind()),
             Self::Clock(_) => "store_sample_clock".to_owned(),
             Self::Card(_) => "service".to_owned(),
+            Self::Setting(_) => "setting".to_owned(),
             Self::NoSuch { what, .. } => format!("no_such_{}", what.replace(' ', "_")),
             Self::Ambiguous { .. } => "ambiguous".to_owned(),
             Self::NoneOpen => "none_open".to_owned(),
@@ -72,7 +76,7 @@ impl Trouble {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Refused(refusal) => refusal.exit_code(),
-            Self::Card(_) | Self::Ambiguous { .. } | Self::Content { .. } => 2,
+            Self::Card(_) | Self::Setting(_) | Self::Ambiguous { .. } | Self::Content { .. } => 2,
             Self::Request { .. } => 2,
             Self::NoSuch { .. } | Self::NoneOpen => 3,
             Self::Store(_) | Self::Clock(_) | Self::Export { .. } | Self::File { .. } => 4,

@@ -1,14 +1,21 @@
 //! Views: read models by name. Reads never write.
 
-use super::{Kneeboard, Trouble};
+use super::{Kneeboard, Trouble, default_export_folder};
 use crate::id::IncidentId;
 use crate::runbook;
-use crate::view::incidents::{EarlierIncident, IncidentsView, SimilarIncident, StartView};
+use crate::service::Card;
+use crate::store::IncidentRow;
+use crate::view::earlier::Row;
+use crate::view::incidents::{IncidentsView, SimilarIncident, StartView};
 use crate::view::runbooks::RunbooksView;
 use crate::view::services::{ServiceLine, ServicesView};
+use crate::view::settings::{Places, SettingsView};
 use crate::{act, view};
 use serde::Deserialize;
 use serde_json::Value;
+
+/// How many runbooks the start panel offers; the others are in the library.
+const MOST_MATCHES: usize = 8;
 
 /// A read model that the window asks for.
 #[derive(Clone, Debug, Deserialize)]
@@ -24,7 +31,17 @@ pub enum ViewRequest {
     Walk {
         incident: IncidentId,
     },
+    /// Older rows of the walk's timeline.
+    Timeline {
+        incident: IncidentId,
+        #[serde(default)]
+        before: Option<usize>,
+        rows: usize,
+    },
     Decide {
+        incident: IncidentId,
+    },
+    Handover {
         incident: IncidentId,
     },
     Postmortem {
@@ -38,6 +55,7 @@ pub enum ViewRequest {
         #[serde(default)]
         open: Option<String>,
     },
+    Settings,
 }
 
 impl Kneeboard {
@@ -51,21 +69,36 @@ impl Kneeboard {
                 json(&self.start_view(query, service.as_deref())?)
             }
             ViewRequest::Walk { incident } => {
-                let replica = self.replica()?;
+                let (replica, clocks) = (self.replica()?, self.settings()?.clocks);
                 let incident = self.known(*incident)?;
                 let undo = view::walk::undo_words(incident, replica);
-                json(&view::walk::walk(incident, head, undo))
+                json(&view::walk::walk(incident, head, undo, &clocks))
+            }
+            ViewRequest::Timeline { incident, before, rows } => {
+                json(&view::timeline::page(self.known(*incident)?, head, *before, *rows))
             }
             ViewRequest::Decide { incident } => {
-                let service = self.known(*incident)?.service();
-                let card = service.and_then(|id| self.service(&id).ok());
-                json(&view::decide::decide(self.known(*incident)?, head, card.as_ref(), now))
+                let (card, clocks) = (self.card_of(*incident)?, self.settings()?.clocks);
+                let incident = self.known(*incident)?;
+                json(&view::decide::decide(incident, head, card.as_ref(), &clocks, now))
+            }
+            ViewRequest::Handover { incident } => {
+                let (card, clocks) = (self.card_of(*incident)?, self.settings()?.clocks);
+                let incident = self.known(*incident)?;
+                json(&view::handover::handover(incident, head, card.as_ref(), &clocks, now))
             }
             ViewRequest::Postmortem { incident } => {
-                json(&view::postmortem::postmortem(self.known(*incident)?, head, now))
+                let published = self.published(*incident)?;
+                let mut view = view::postmortem::postmortem(self.known(*incident)?, head, now);
+                if let (Some(view), Some(published)) = (&mut view, published) {
+                    view.behind = published.behind();
+                    view.markdown = published.text;
+                }
+                json(&view)
             }
             ViewRequest::Runbooks { open } => json(&self.runbooks_view(open.as_deref(), head)?),
             ViewRequest::Services { open } => json(&self.services_view(open.as_deref(), head)?),
+            ViewRequest::Settings => json(&self.settings_view(head)?),
         };
         made.map_err(|error| Trouble::Request { why: error.to_string() })
     }
@@ -79,16 +112,36 @@ impl Kneeboard {
         Ok(incident)
     }
 
+    /// The card of the service that an incident was started for.
+    fn card_of(&mut self, incident: IncidentId) -> Result<Option<Card>, Trouble> {
+        let service = self.known(incident)?.service();
+        Ok(service.and_then(|id| self.service(&id).ok()))
+    }
+
+    fn settings_view(&self, head: u64) -> Result<SettingsView, Trouble> {
+        let info = self.store.info()?;
+        let places = Places {
+            export_folder: self.export_folder()?.display().to_string(),
+            default_export_folder: default_export_folder().display().to_string(),
+            export_folder_given: self.is_export_folder_given()?,
+            store: self.store.path().display().to_string(),
+            sample: self.is_sample(),
+            backups: info.backups.into_iter().map(|(day, _)| day).collect(),
+        };
+        Ok(view::settings::settings(&self.settings()?, places, head))
+    }
+
     fn incidents_view(&mut self, head: u64) -> Result<IncidentsView, Trouble> {
         let rows = self.store.incidents()?;
+        let clocks = self.settings()?.clocks;
         let mut open = Vec::new();
         let mut earlier = Vec::new();
         for row in &rows {
             if row.status == "open" {
                 let id = IncidentId::from(row.incident);
-                open.extend(view::incidents::open_incident(self.incident(id)?));
+                open.extend(view::incidents::open_incident(self.incident(id)?, &clocks));
             } else {
-                earlier.extend(serde_json::from_str::<EarlierIncident>(&row.view).ok());
+                earlier.extend(kept(row).earlier);
             }
         }
         // The clock that runs out first stands first.
@@ -110,46 +163,17 @@ impl Kneeboard {
             .and_then(|id| self.service(id).ok())
             .and_then(|card| card.get("stack").map(str::to_owned));
         let runbooks: Vec<_> = self.runbooks().into_iter().map(|kept| kept.runbook).collect();
-        let matches = runbook::matching(query, stack.as_deref(), &runbooks);
-        Ok(StartView {
-            runbooks: view::incidents::runbook_matches(matches, &runbooks),
-            similar: self.similar(query)?,
-        })
-    }
-
-    /// Past incidents whose titles share a word of four letters or more with what was typed.
-    fn similar(&mut self, query: &str) -> Result<Vec<SimilarIncident>, Trouble> {
-        let words = |text: &str| -> Vec<String> {
-            text.to_lowercase()
-                .split(|c: char| !c.is_alphanumeric())
-                .filter(|word| word.chars().count() >= 4)
-                .map(str::to_owned)
-                .collect()
-        };
-        let asked = words(query);
+        let mut matches = runbook::matching(query, stack.as_deref(), &runbooks);
+        matches.truncate(MOST_MATCHES);
         let rows = self.store.incidents()?;
-        let like = rows
-            .iter()
-            .filter(|row| {
-                row.status != "open" && words(&row.title).iter().any(|w| asked.contains(w))
-            })
-            .take(3);
-        let mut similar = Vec::new();
-        for row in like {
-            let Ok(line) = serde_json::from_str::<EarlierIncident>(&row.view) else { continue };
-            let what_worked =
-                line.decided.as_ref().map(|decided| match line.to_mitigate.as_str() {
-                    "unknown" | "contradictory" => format!("Decided: {decided}."),
-                    took => format!("Decided: {decided}; mitigated in {took}."),
-                });
-            similar.push(SimilarIncident {
-                id: line.id,
-                title: line.title,
-                when: line.when,
-                what_worked,
-            });
-        }
-        Ok(similar)
+        let opened: Vec<Vec<String>> =
+            rows.iter().filter(|row| !row.drill).map(|row| kept(row).runbooks).collect();
+        let used =
+            |id: &str| opened.iter().filter(|ids| ids.iter().any(|other| other == id)).count();
+        Ok(StartView {
+            runbooks: view::incidents::runbook_matches(matches, &runbooks, &used),
+            similar: similar(query, &rows),
+        })
     }
 
     fn runbooks_view(&self, open: Option<&str>, head: u64) -> Result<RunbooksView, Trouble> {
@@ -179,6 +203,35 @@ impl Kneeboard {
         let services = self.services()?.iter().map(ServiceLine::from).collect();
         Ok(ServicesView { head, services, card })
     }
+}
+
+/// Past incidents that share a word of four letters or more with what was typed, in their title or
+/// in what they looked like.
+fn similar(query: &str, rows: &[IncidentRow]) -> Vec<SimilarIncident> {
+    let words = |text: &str| -> Vec<String> {
+        text.to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() >= 4)
+            .map(str::to_owned)
+            .collect()
+    };
+    let asked = words(query);
+    rows.iter()
+        .filter(|row| row.status != "open")
+        .filter_map(|row| {
+            let Row { earlier, looks_like, worked, .. } = kept(row);
+            let told = format!("{} {}", row.title, looks_like.unwrap_or_default());
+            let line = earlier.filter(|_| words(&told).iter().any(|word| asked.contains(word)))?;
+            let (id, title, when) = (line.id, line.title, line.when);
+            Some(SimilarIncident { id, title, when, what_worked: worked })
+        })
+        .take(3)
+        .collect()
+}
+
+/// What a row holds beside its columns; of one that another edition made, nothing.
+fn kept(row: &IncidentRow) -> Row {
+    serde_json::from_str(&row.view).unwrap_or_default()
 }
 
 fn json<T: serde::Serialize>(view: &T) -> Result<Value, serde_json::Error> {

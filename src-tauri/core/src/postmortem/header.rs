@@ -47,6 +47,12 @@ fn owner(incident: &Incident, style: &Style) -> String {
     }
 }
 
+/// The renderer's edition that a document names.
+pub fn edition_in(document: &str) -> Option<u32> {
+    let (_, rest) = document.split_once("Kneeboard, edition ")?;
+    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
 /// How far the postmortem is, in the header.
 pub(super) fn status(status: Status) -> &'static str {
     match status {

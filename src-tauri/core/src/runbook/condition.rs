@@ -171,7 +171,8 @@ impl Condition {
 }
 
 impl Test {
-    fn evaluate(&self, answer: Option<Value>) -> Truth {
+    /// What one test comes to.
+    pub fn evaluate(&self, answer: Option<Value>) -> Truth {
         let unknown = || Truth::Unknown { question: question_for(&self.name) };
         let Some(known) = answer.as_ref().and_then(answered) else {
             return unknown();

@@ -2,6 +2,7 @@
 
 use super::Runbook;
 use serde::Serialize;
+use std::cmp::Reverse;
 
 /// A runbook that has words of the query.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -20,42 +21,53 @@ const COMMON: [&str; 22] = [
 
 /// The runbooks with words of the query, best first.
 ///
-/// A word counts three in the title, two in what it looks like, one in kinds and id. With a stack
+/// A word counts three in the title, two in what it looks like, one in kinds and id, and more the
+/// fewer of the runbooks have it: "release" tells thirty of them apart from nothing. With a stack
 /// only that stack's runbooks and those for any are considered, the stack's own first among
-/// equals. An empty query gives them all. Equal ones keep the order in which they came.
+/// equals; then those for more kinds of failure first. An empty query gives them all. Equal ones
+/// keep the order in which they came. What belongs to quiet days is never among them: practice is
+/// no answer to an incident.
 pub fn matching(query: &str, stack: Option<&str>, runbooks: &[Runbook]) -> Vec<Match> {
     let wanted = words(query);
-    let considered =
-        runbooks.iter().filter(|r| stack.is_none_or(|s| r.stack == s || r.stack == "any"));
-    let mut ranked: Vec<(u32, bool, Match)> = considered
-        .filter_map(|runbook| {
-            let (score, words) = score(&wanted, runbook);
+    let considered = runbooks
+        .iter()
+        .filter(|r| !r.is_for_quiet_days())
+        .filter(|r| stack.is_none_or(|s| r.stack == s || r.stack == "any"));
+    let points: Vec<(&Runbook, Vec<u32>)> =
+        considered.map(|runbook| (runbook, points(&wanted, runbook))).collect();
+    let rarity: Vec<u32> = (0..wanted.len()).map(|word| rarity(word, &points)).collect();
+    let mut ranked: Vec<_> = points
+        .into_iter()
+        .filter_map(|(runbook, points)| {
+            let score: u32 = points.iter().zip(&rarity).map(|(points, rare)| points * rare).sum();
             let is_own = stack.is_some_and(|stack| runbook.stack == stack);
+            let rank = (score, is_own, runbook.kinds.len());
+            let had = wanted.iter().zip(&points).filter(|(_, points)| **points > 0);
+            let words = had.map(|(word, _)| word.clone()).collect();
             (wanted.is_empty() || score > 0)
-                .then(|| (score, is_own, Match { id: runbook.id.clone(), words }))
+                .then(|| (rank, Match { id: runbook.id.clone(), words }))
         })
         .collect();
-    ranked.sort_by_key(|(score, is_own, _)| std::cmp::Reverse((*score, *is_own)));
-    ranked.into_iter().map(|(_, _, found)| found).collect()
+    ranked.sort_by_key(|(rank, _)| Reverse(*rank));
+    ranked.into_iter().map(|(_, found)| found).collect()
 }
 
-fn score(wanted: &[String], runbook: &Runbook) -> (u32, Vec<String>) {
+/// What each wanted word counts in a runbook; nothing where it has it nowhere.
+fn points(wanted: &[String], runbook: &Runbook) -> Vec<u32> {
     let title = words(&runbook.title);
     let looks = words(&runbook.looks_like.join(" "));
     let rest = words(&format!("{} {}", runbook.kinds.join(" "), runbook.id));
-    let mut total = 0;
-    let mut found = Vec::new();
-    for word in wanted {
+    let points = wanted.iter().map(|word| {
         let in_any = |words: &[String]| words.iter().any(|known| same_word(known, word));
-        let points = u32::from(in_any(&title)) * 3
-            + u32::from(in_any(&looks)) * 2
-            + u32::from(in_any(&rest));
-        if points > 0 {
-            found.push(word.clone());
-        }
-        total += points;
-    }
-    (total, found)
+        u32::from(in_any(&title)) * 3 + u32::from(in_any(&looks)) * 2 + u32::from(in_any(&rest))
+    });
+    points.collect()
+}
+
+/// One for a word that more than half of the runbooks have, one more for each halving.
+fn rarity(word: usize, points: &[(&Runbook, Vec<u32>)]) -> u32 {
+    let having = points.iter().filter(|(_, points)| points.get(word).is_some_and(|p| *p > 0));
+    (points.len() / having.count().max(1)).checked_ilog2().unwrap_or(0) + 1
 }
 
 fn words(text: &str) -> Vec<String> {

@@ -87,6 +87,7 @@ pub fn parse(text: &str, id: &str) -> (Runbook, Vec<Problem>) {
     problems.extend(lost::markers(&document.blocks, &lines));
     finish(&mut runbook, &document.blocks, &mut problems);
     problems.sort_by_key(|problem| (problem.line, problem.column));
+    runbook.text = text;
     (runbook, problems)
 }
 

@@ -169,7 +169,8 @@ impl Name {
         }
     }
 
-    fn question(&self) -> String {
+    /// What a person is asked for it.
+    pub fn question(&self) -> String {
         match self {
             Self::Service(key) => format!("What is the service's {}?", key.replace('_', " ")),
             Self::ReleaseBad => "Which release does the harm?".to_owned(),
@@ -237,6 +238,11 @@ fn name_of(inside: &str) -> Option<Name> {
         Some(("release", "good")) => Name::ReleaseGood,
         _ => Name::Unknown(inside.to_owned()),
     })
+}
+
+/// The name of a character that cannot be seen or that turns the direction of the text.
+pub(super) fn hidden(c: char) -> Option<&'static str> {
+    bidirectional(c).or_else(|| invisible(c))
 }
 
 fn bidirectional(c: char) -> Option<&'static str> {

@@ -322,6 +322,22 @@ pub fn changes_state(command: &Command) -> bool {
     }
 }
 
+/// The words of each simple command of a text that changes something, those of substitutions too.
+///
+/// SQL, PowerShell and Python come as their statements or lines.
+pub(super) fn changing(command: &Command) -> Vec<Vec<String>> {
+    let text = without_placeholders(&command.text);
+    let worded = |part: &str| part.split_whitespace().map(str::to_owned).collect();
+    match command.lang.as_str() {
+        "sh" | "bash" => shell::changing(&text),
+        "sql" => sql::changing(&text).iter().map(|statement| worded(statement)).collect(),
+        "powershell" => {
+            text.lines().filter(|line| powershell_changes_state(line)).map(worded).collect()
+        }
+        _ => text.lines().filter(|line| !line.trim_start().starts_with('#')).map(worded).collect(),
+    }
+}
+
 /// A placeholder is one word whatever its own words are, and in no list.
 fn without_placeholders(text: &str) -> String {
     let mut plain = text.to_owned();

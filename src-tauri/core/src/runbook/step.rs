@@ -89,9 +89,14 @@ impl<'a> StepReader<'a> {
 
     fn own_block(&mut self, block: &Block) {
         match command_of(block, None) {
-            Some(command) => self.step.planned.commands.push(command),
+            Some(command) => self.command(command, block),
             None => self.detail(block.range()),
         }
+    }
+
+    fn command(&mut self, command: Command, block: &Block) {
+        self.step.planned.commands.push(command);
+        self.step.commands.push(block.range().clone());
     }
 
     fn sub_item(&mut self, item: &Item) {
@@ -143,14 +148,13 @@ impl<'a> StepReader<'a> {
             return self.detail(&item.range);
         }
         self.step.labels.push(LabelAt { label, at: self.lines.position(start) });
-        let fences: Vec<Range<usize>> = item
-            .blocks
-            .iter()
-            .filter_map(|block| {
-                self.step.planned.commands.push(command_of(block, Some(label))?);
-                Some(block.range().clone())
-            })
-            .collect();
+        let mut fences: Vec<Range<usize>> = Vec::new();
+        for block in &item.blocks {
+            if let Some(command) = command_of(block, Some(label)) {
+                self.command(command, block);
+                fences.push(block.range().clone());
+            }
+        }
         let column = self.column(range.start) + indent;
         let value = self.value(start + head.value..item.range.end, &fences, column);
         self.label(label, value, item, start);

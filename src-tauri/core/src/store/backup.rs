@@ -1,21 +1,17 @@
-//! Backups beside the store, by day and week, and the way back from one.
+//! Backups beside the store, by day and week.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, NaiveDate};
-use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
 use super::opening;
-use super::{Store, StoreError, identity, migrations, redactions};
+use super::{Store, StoreError, redactions};
 
 const DAILY: usize = 7;
 const WEEKLY: usize = 4;
-
-/// Added to the change number by a restore, so that it stays above every write made meanwhile.
-const CHANGE_LEAP: i64 = 1_000_000;
 
 /// `<store>.backups`.
 pub(super) fn folder(store: &Path) -> PathBuf {
@@ -92,61 +88,8 @@ impl Store {
         write_checked(&self.write, path)
     }
 
-    /// Brings a backup back into this store and begins a new replica.
-    ///
-    /// The present state is kept as `before-restore.db` among the backups. What has been redacted
-    /// since the backup is erased in it before it comes in. Every program that has the store open
-    /// sees the change.
-    ///
-    /// # Errors
-    /// [`StoreError`] naming the backup or the store; the store is then as it was.
-    pub fn restore(&mut self, from: &Path) -> Result<(), StoreError> {
-        let prepared = self.prepare(from)?;
-        self.backup_beside(&folder(self.path()).join("before-restore.db"))?;
-        let source = opening::connect(prepared.path(), &self.options)?;
-        let outcome = Backup::new(&source, &mut self.write)
-            .and_then(|backup| backup.step(-1))
-            .map_err(|error| StoreError::from_sqlite(&self.path, error))?;
-        match outcome {
-            StepResult::Done => {}
-            _ => return Err(StoreError::Locked { path: self.path().to_path_buf() }),
-        }
-        self.settle_identity()
-    }
-
-    /// A copy of a backup, checked, migrated, scrubbed and with its new replica: ready to come in
-    /// as one transaction.
-    fn prepare(&self, from: &Path) -> Result<tempfile::NamedTempFile, StoreError> {
-        let source = opening::inspect(from, &self.options)?;
-        let own = super::folder_of(self.path());
-        let file = tempfile::Builder::new()
-            .prefix(".restore-")
-            .suffix(".tmp")
-            .tempfile_in(&own)
-            .map_err(|error| StoreError::file(&own, "written", error))?;
-        let of_source = |error| StoreError::from_sqlite(from, error);
-        let of_copy = |error| StoreError::from_sqlite(&self.path, error);
-        let mut copy = opening::connect(file.path(), &self.options)?;
-        let outcome = Backup::new(&source, &mut copy)
-            .and_then(|backup| backup.step(-1))
-            .map_err(of_source)?;
-        if outcome != StepResult::Done {
-            return Err(StoreError::Locked { path: from.to_path_buf() });
-        }
-        drop(source);
-        // A copy that was made while in use is in WAL mode; this one has a single user.
-        copy.pragma_update(None, "journal_mode", "DELETE").map_err(of_copy)?;
-        sound(&copy, from)?;
-        migrations::run(&copy, migrations::STEPS, |_| Ok(())).map_err(of_copy)?;
-        redactions::carry_over(&self.write, &copy).map_err(of_copy)?;
-        identity::mint(&copy, &self.options.machine).map_err(of_copy)?;
-        let change = self.change_number()?.cast_signed().saturating_add(CHANGE_LEAP);
-        copy.execute("UPDATE change SET n = max(n, ?1)", [change]).map_err(of_copy)?;
-        Ok(file)
-    }
-
     /// Writes a backup into the store's own folder, over an older one of that name.
-    fn backup_beside(&self, path: &Path) -> Result<(), StoreError> {
+    pub(super) fn backup_beside(&self, path: &Path) -> Result<(), StoreError> {
         let folder = folder(self.path());
         fs::create_dir_all(&folder).map_err(|error| StoreError::file(&folder, "made", error))?;
         write_checked(&self.write, path)?;
@@ -194,7 +137,7 @@ fn copy_and_check(conn: &Connection, temporary: &Path) -> Result<(), StoreError>
         .map_err(|error| StoreError::file(temporary, "written", error))
 }
 
-fn sound(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+pub(super) fn sound(conn: &Connection, path: &Path) -> Result<(), StoreError> {
     let verdict: String = conn
         .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
         .map_err(|error| StoreError::from_sqlite(path, error))?;

@@ -314,6 +314,26 @@ impl StoreError {
         }
     }
 
+    /// In one sentence what was found in the place of a store, where a backup comes in instead.
+    pub fn what_it_was(&self) -> String {
+        let of = |path: &Path, what: &str| format!("{} {what}.", path.display());
+        match self {
+            Self::NotSqlite { path } => of(path, "was no longer an SQLite file"),
+            Self::Tampered { path, what } => {
+                of(path, &format!("had been changed by something other than Kneeboard ({what})"))
+            }
+            Self::Damaged { detail, .. } => {
+                format!("The store that was there is damaged ({detail}).")
+            }
+            other => other.message(),
+        }
+    }
+
+    /// Whether SQLite found this very file malformed.
+    pub(super) fn is_damage_of(&self, store: &Path) -> bool {
+        matches!(self, Self::Damaged { path, .. } if path == store)
+    }
+
     /// A file that could not be "made", "written", "renamed" and so on.
     pub(super) fn file(path: &Path, doing: &'static str, source: io::Error) -> Self {
         match source.kind() {

@@ -9,6 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Result};
 
 use super::migrations::{self, APPLICATION_ID, STEPS};
 use super::{StoreError, ballast, place};
+use crate::machine;
 
 /// The first release free of the fault that could lose a write-ahead log: 3.51.3.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -59,6 +60,10 @@ pub(super) fn check_place(path: &Path) -> std::result::Result<(), StoreError> {
     }
     if path.is_dir() {
         return Err(StoreError::NotSqlite { path: path.to_path_buf() });
+    }
+    // SQLite would open such a file for reading, and lay a log beside it.
+    if path.exists() && machine::is_read_only(path) {
+        return Err(StoreError::ReadOnly { path: path.to_path_buf() });
     }
     Ok(())
 }
@@ -158,7 +163,7 @@ pub(super) fn connect(
 }
 
 /// Settings that keep a hostile or damaged file from doing harm, made before anything is read.
-fn guard(conn: &Connection, options: &OpenOptions) -> Result<()> {
+pub(super) fn guard(conn: &Connection, options: &OpenOptions) -> Result<()> {
     conn.busy_timeout(options.busy_timeout)?;
     conn.set_prepared_statement_cache_capacity(64);
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;

@@ -1,13 +1,16 @@
 //! The decide form: the questions that matter, what was answered, what the table suggests.
 
 use super::incident::word;
+use super::suggestion::{Suggestion, suggestion};
 use super::{ClockView, Heading};
 use crate::act::ages_at;
 use crate::clocks::deadlines;
 use crate::decision::{self, Action, Fact, Facts, Recommendation};
+use crate::event::Role;
 use crate::incident::Incident;
 use crate::moment::Moment;
 use crate::service::Card;
+use crate::settings::{Clock, Clocks};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -30,6 +33,10 @@ pub struct DecideView {
     pub choices: Vec<ChoiceView>,
     pub clock: Option<ClockView>,
     pub earlier: Vec<EarlierDecision>,
+    /// Two decisions stand that were made without each other.
+    pub two_decisions: bool,
+    /// At most one role was taken: nobody else is there to object.
+    pub alone: bool,
     /// What recording without another word would store.
     pub prefilled: Prefilled,
 }
@@ -74,34 +81,9 @@ pub struct AnsweredFact {
     /// Minutes, where the answer is older than ten and may have changed.
     #[cfg_attr(feature = "wire", ts(type = "number | null"))]
     pub age_minutes: Option<i64>,
-}
-
-/// What the table suggests, in words.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
-#[allow(missing_docs)]
-pub struct Suggestion {
-    pub action: String,
-    /// `Roll back now`, `Isolate, then roll forward`.
-    pub title: String,
-    pub rule: String,
-    pub contain_first: bool,
-    pub because: Vec<Because>,
-    pub removed: Vec<String>,
-    pub flips: Vec<String>,
-    pub warnings: Vec<String>,
-    pub afterwards: Vec<String>,
-    /// Whether no open question is left: nothing asked can change it.
-    pub settled: bool,
-}
-
-/// A reason and the fact it rests on.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
-#[allow(missing_docs)]
-pub struct Because {
-    pub fact: String,
-    pub text: String,
+    /// Whether it is asked again: it has grown old, and another answer could change what is
+    /// suggested.
+    pub asked_again: bool,
 }
 
 /// One action a person may choose.
@@ -135,7 +117,8 @@ pub struct Prefilled {
     pub considered: Vec<String>,
     pub expect: Option<String>,
     pub tripwire: String,
-    pub recheck_minutes: u32,
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub recheck_minutes: i64,
 }
 
 /// Makes the view.
@@ -143,6 +126,7 @@ pub fn decide(
     incident: &Incident,
     head: u64,
     card: Option<&Card>,
+    clocks: &Clocks,
     now: Moment,
 ) -> Option<DecideView> {
     let facts = incident.facts(now);
@@ -160,6 +144,8 @@ pub fn decide(
                 words: answer_words(fact, &value),
                 source: facts.source(fact).map(|source| word(&source)),
                 age_minutes: ages.get(fact.name()).copied(),
+                asked_again: ages.contains_key(fact.name())
+                    && decision::open_questions(&facts.without(fact)).contains(&fact),
                 question: question(fact, card),
                 value,
             })
@@ -179,14 +165,19 @@ pub fn decide(
         open: open.into_iter().map(|fact| question(fact, card)).collect(),
         folded,
         choices: choices(&shown),
-        clock: deadlines(incident).into_iter().find(|clock| !clock.muted).map(ClockView::from),
+        clock: deadlines(incident, clocks)
+            .into_iter()
+            .find(|clock| !clock.muted)
+            .map(ClockView::from),
         earlier: earlier(incident),
-        prefilled: prefilled(incident, &shown, &facts),
-        suggestion: suggestion(shown),
+        two_decisions: incident.standing_decisions().len() > 1,
+        alone: Role::ALL.iter().filter(|role| incident.role_holder(**role).is_some()).count() < 2,
+        prefilled: prefilled(incident, &shown, &facts, clocks),
+        suggestion: suggestion(shown, &facts),
     })
 }
 
-fn question(fact: Fact, card: Option<&Card>) -> Question {
+pub(super) fn question(fact: Fact, card: Option<&Card>) -> Question {
     let minutes = matches!(fact, Fact::RollbackMinutes | Fact::FixMinutes);
     let kind = match fact {
         Fact::Touches => "many",
@@ -311,46 +302,6 @@ fn choices(shown: &Recommendation) -> Vec<ChoiceView> {
     .collect()
 }
 
-fn suggestion(shown: Recommendation) -> Suggestion {
-    let title = match (shown.contain_first, shown.action) {
-        (true, action) => format!("Isolate now, then {}", action.title().to_lowercase()),
-        (false, Action::RollBack) => "Roll back now".to_owned(),
-        (false, action) => action.title().to_owned(),
-    };
-    Suggestion {
-        action: word(&shown.action),
-        title,
-        rule: word(&shown.rule),
-        contain_first: shown.contain_first,
-        settled: shown.open_questions.is_empty(),
-        because: shown
-            .because
-            .iter()
-            .map(|because| Because { fact: word(&because.fact), text: because.text.clone() })
-            .collect(),
-        removed: shown
-            .removed
-            .iter()
-            .map(|removed| format!("{}: {}", removed.action.title(), removed.why))
-            .collect(),
-        flips: shown
-            .flips
-            .iter()
-            .map(|flip| {
-                let fact = flip.fact;
-                format!(
-                    "{}: {} would make it {}",
-                    label(fact),
-                    answer_words(fact, &flip.value).to_lowercase(),
-                    flip.action.title().to_lowercase()
-                )
-            })
-            .collect(),
-        warnings: shown.warnings,
-        afterwards: shown.afterwards,
-    }
-}
-
 fn earlier(incident: &Incident) -> Vec<EarlierDecision> {
     incident
         .decisions()
@@ -368,7 +319,12 @@ fn earlier(incident: &Incident) -> Vec<EarlierDecision> {
         .collect()
 }
 
-fn prefilled(incident: &Incident, shown: &Recommendation, facts: &Facts) -> Prefilled {
+fn prefilled(
+    incident: &Incident,
+    shown: &Recommendation,
+    facts: &Facts,
+    clocks: &Clocks,
+) -> Prefilled {
     let reasons: Vec<&str> = shown.because.iter().map(|because| because.text.as_str()).collect();
     let broken = facts.value(Fact::CriticalPath);
     Prefilled {
@@ -383,6 +339,6 @@ fn prefilled(incident: &Incident, shown: &Recommendation, facts: &Facts) -> Pref
             Some(_) => "The error share rises, or a critical path breaks.".to_owned(),
             None => "The error share rises, or users report more of it.".to_owned(),
         },
-        recheck_minutes: 15,
+        recheck_minutes: clocks.minutes(Clock::Recheck),
     }
 }

@@ -1,11 +1,14 @@
 //! Home: what is open with its clocks, what was before, and what a start needs.
 
+use super::earlier::EarlierIncident;
+use super::place::{place_words, watching_words};
 use super::services::ServiceLine;
 use super::{ClockView, Heading};
 use crate::clocks::deadlines;
 use crate::incident::Incident;
 use crate::runbook::{Match, Runbook};
-use serde::{Deserialize, Serialize};
+use crate::settings::Clocks;
+use serde::Serialize;
 
 /// The home screen.
 #[derive(Clone, Debug, Serialize)]
@@ -28,31 +31,17 @@ pub struct IncidentsView {
 #[allow(missing_docs)]
 pub struct OpenIncident {
     pub incident: Heading,
+    /// Its second line, without internal numbers: what is watched for, else
+    /// `Mitigate, step 3 of 5: roll the deployment back · decided: roll back`.
+    pub line: String,
+    /// The step by the number that a command names it by:
     /// `Mitigate, step 1.14: roll the deployment back`.
     pub step: Option<String>,
+    /// `Watching until 03:10Z: p95 above 900 ms means roll back`, while a watch stands.
+    pub watching: Option<String>,
     pub deferred: usize,
     /// The next clock, where one runs.
     pub clock: Option<ClockView>,
-}
-
-/// A closed incident in the list.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
-#[allow(missing_docs)]
-pub struct EarlierIncident {
-    pub id: String,
-    pub handle: String,
-    pub title: String,
-    /// `18 Nov 09:12Z`.
-    pub when: String,
-    pub severity: Option<String>,
-    pub stack: Option<String>,
-    pub service: Option<String>,
-    pub decided: Option<String>,
-    /// `8 min 31 s`, `unknown`.
-    pub to_mitigate: String,
-    pub postmortem: String,
-    pub drill: bool,
 }
 
 /// What the start panel shows for what was typed so far.
@@ -75,6 +64,8 @@ pub struct RunbookMatch {
     pub severity: Option<String>,
     /// The words of the query that it matched.
     pub matched: Vec<String>,
+    /// In how many incidents it was opened, drills apart.
+    pub used: usize,
 }
 
 /// A past incident that shares words with what was typed.
@@ -85,45 +76,42 @@ pub struct SimilarIncident {
     pub id: String,
     pub title: String,
     pub when: String,
-    /// What worked: `Roll back worked in 6 min 0 s.`
+    /// `Rolling back worked in 6 minutes; the first hotfix did not help.`
     pub what_worked: Option<String>,
 }
 
 /// The card of an open incident.
-pub fn open_incident(incident: &Incident) -> Option<OpenIncident> {
+pub fn open_incident(incident: &Incident, clocks: &Clocks) -> Option<OpenIncident> {
+    let heading = Heading::of(incident)?;
     let step = incident.current_step().map(|step| {
         let phase = incident.step_phase(&step).map(|phase| phase.title()).unwrap_or_default();
         format!("{phase}, step {}: {}", incident.step_number(&step), incident.step_text(&step))
     });
+    let watching = watching_words(incident);
+    let line = watching.clone().unwrap_or_else(|| {
+        let place = place_words(incident).unwrap_or_else(|| "No step is left".to_owned());
+        let decided = heading.decided.as_ref().map(|words| format!(" · decided: {words}"));
+        place + &decided.unwrap_or_default()
+    });
     Some(OpenIncident {
-        incident: Heading::of(incident)?,
+        incident: heading,
+        line,
         step,
+        watching,
         deferred: incident.deferred_steps().len(),
-        clock: deadlines(incident).into_iter().find(|clock| !clock.muted).map(ClockView::from),
-    })
-}
-
-/// The line of a closed incident.
-pub fn earlier_incident(incident: &Incident) -> Option<EarlierIncident> {
-    let heading = Heading::of(incident)?;
-    let when = heading.since.at.map(|at| format!("{} {}", at.day_and_month(), at.clock_minutes()));
-    Some(EarlierIncident {
-        id: heading.id.to_string(),
-        handle: heading.handle,
-        title: heading.title,
-        when: when.unwrap_or_else(|| "unknown".to_owned()),
-        severity: heading.severity.map(|severity| super::incident::word(&severity)),
-        stack: heading.stack,
-        service: heading.service,
-        decided: heading.decided,
-        to_mitigate: incident.durations().ttm.written(),
-        postmortem: super::incident::word(&incident.status()),
-        drill: heading.drill,
+        clock: deadlines(incident, clocks)
+            .into_iter()
+            .find(|clock| !clock.muted)
+            .map(ClockView::from),
     })
 }
 
 /// The runbooks that fit what was typed.
-pub fn runbook_matches(matches: Vec<Match>, runbooks: &[Runbook]) -> Vec<RunbookMatch> {
+pub fn runbook_matches(
+    matches: Vec<Match>,
+    runbooks: &[Runbook],
+    used: &dyn Fn(&str) -> usize,
+) -> Vec<RunbookMatch> {
     matches
         .into_iter()
         .filter_map(|found| {
@@ -134,6 +122,7 @@ pub fn runbook_matches(matches: Vec<Match>, runbooks: &[Runbook]) -> Vec<Runbook
                 stack: runbook.stack.clone(),
                 severity: runbook.severity.clone(),
                 matched: found.words,
+                used: used(&runbook.id),
             })
         })
         .collect()

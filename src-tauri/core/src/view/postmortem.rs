@@ -23,9 +23,15 @@ pub struct PostmortemView {
     pub sections: Vec<SectionView>,
     pub durations: Vec<DurationView>,
     pub findings: Vec<FindingView>,
+    /// What contributed, in the order of recording.
+    pub factors: Vec<FactorView>,
     pub actions: Vec<ActionView>,
-    /// The whole document, for copying.
+    /// The whole document, for copying: what was published, while that stands.
     pub markdown: String,
+    /// What the published copy does not tell, where entries were recorded since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wire", ts(optional))]
+    pub behind: Option<String>,
 }
 
 /// One section.
@@ -76,6 +82,18 @@ pub struct FindingView {
     pub dismissed: Option<String>,
 }
 
+/// One contributing factor.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct FactorView {
+    #[cfg_attr(feature = "wire", ts(type = "string"))]
+    pub id: EventId,
+    pub text: String,
+    /// Whether it is what set it off.
+    pub trigger: bool,
+}
+
 /// One action item.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
@@ -124,8 +142,10 @@ pub fn postmortem(incident: &Incident, head: u64, now: Moment) -> Option<Postmor
         sections,
         durations: durations(incident),
         findings: postmortem::findings(incident, now).into_iter().map(FindingView::from).collect(),
+        factors: factors(incident),
         actions: actions(incident, now),
         markdown: postmortem::markdown(incident, &style),
+        behind: None,
     })
 }
 
@@ -148,6 +168,18 @@ fn durations(incident: &Incident) -> Vec<DurationView> {
         view("ttm", "to mitigate", durations.ttm, "mitigated minus started"),
         view("ttr", "to resolve", durations.ttr, "resolved minus started"),
     ]
+}
+
+fn factors(incident: &Incident) -> Vec<FactorView> {
+    incident
+        .factors()
+        .into_iter()
+        .map(|factor| FactorView {
+            id: incident.event(factor.index).id,
+            text: incident.factor_text(factor),
+            trigger: incident.is_trigger(factor),
+        })
+        .collect()
 }
 
 /// The action items as lists and JSON show them.

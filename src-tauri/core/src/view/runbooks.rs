@@ -23,6 +23,8 @@ pub struct RunbookLine {
     pub id: String,
     pub title: String,
     pub stack: String,
+    /// The heading above it in the list: its stack, or readiness.
+    pub group: String,
     pub looks_like: Vec<String>,
     pub severity: Option<String>,
     pub minutes: Option<u32>,
@@ -61,6 +63,7 @@ pub fn line(runbook: &Runbook, problems: &[Problem]) -> RunbookLine {
         id: runbook.id.clone(),
         title: runbook.title.clone(),
         stack: runbook.stack.clone(),
+        group: runbook.group().to_owned(),
         looks_like: runbook.looks_like.clone(),
         severity: runbook.severity.clone(),
         minutes: runbook.minutes,

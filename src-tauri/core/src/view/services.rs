@@ -1,6 +1,6 @@
 //! Service cards: the list and the form.
 
-use crate::service::{Card, KEYS};
+use crate::service::{Card, GROUPS};
 use serde::Serialize;
 
 /// A service in a list.
@@ -32,6 +32,15 @@ pub struct ServicesView {
 pub struct CardView {
     pub id: String,
     pub name: String,
+    pub groups: Vec<CardGroup>,
+}
+
+/// Keys that belong together.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct CardGroup {
+    pub title: String,
     pub fields: Vec<CardField>,
 }
 
@@ -42,6 +51,7 @@ pub struct CardView {
 pub struct CardField {
     pub key: String,
     pub label: String,
+    pub hint: Option<String>,
     pub value: String,
 }
 
@@ -56,22 +66,27 @@ impl From<&Card> for ServiceLine {
     }
 }
 
-/// The form of a card: the known keys in their order, then the card's own.
+/// The form of a card: the known keys in their groups, then the card's own.
 pub fn card(card: &Card) -> CardView {
-    let value = |key: &str| card.get(key).unwrap_or_default().to_owned();
-    let known = KEYS.iter().map(|(key, label)| CardField {
-        key: (*key).to_owned(),
-        label: (*label).to_owned(),
-        value: value(key),
-    });
-    let own = card
-        .keys
-        .keys()
-        .filter(|key| !KEYS.iter().any(|(known, _)| known == key))
-        .map(|key| CardField { key: key.clone(), label: key.clone(), value: value(key) });
-    CardView {
-        id: card.id.clone(),
-        name: card.name().to_owned(),
-        fields: known.chain(own).collect(),
+    let field = |key: &str, label: &str, hint: &str| CardField {
+        key: key.to_owned(),
+        label: label.to_owned(),
+        hint: (!hint.is_empty()).then(|| hint.to_owned()),
+        value: card.get(key).unwrap_or_default().to_owned(),
+    };
+    let mut groups: Vec<CardGroup> = GROUPS
+        .iter()
+        .map(|(title, offered)| CardGroup {
+            title: (*title).to_owned(),
+            fields: offered.iter().map(|one| field(one.key, one.label, one.hint)).collect(),
+        })
+        .collect();
+    let is_offered =
+        |key: &str| GROUPS.iter().any(|(_, offered)| offered.iter().any(|one| one.key == key));
+    let own: Vec<CardField> =
+        card.keys.keys().filter(|key| !is_offered(key)).map(|key| field(key, key, "")).collect();
+    if !own.is_empty() {
+        groups.push(CardGroup { title: "The card's own".to_owned(), fields: own });
     }
+    CardView { id: card.id.clone(), name: card.name().to_owned(), groups }
 }

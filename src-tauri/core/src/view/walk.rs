@@ -1,6 +1,8 @@
 //! The walkthrough: phases, steps, the one in focus, what stands, what waits.
 
+use super::asks::{AskView, asks};
 use super::incident::word;
+use super::timeline::{TimelineRow, TimelineView, page};
 use super::{ClockView, Heading};
 use crate::clocks::deadlines;
 use crate::event::{StepRef, Until, What};
@@ -9,6 +11,7 @@ use crate::incident::{Incident, StepNow, Walk};
 use crate::moment::Moment;
 use crate::runbook::placeholder::{self, Filled, Part};
 use crate::runbook::{Branch, Phase, PlannedStep};
+use crate::settings::Clocks;
 use crate::timeline;
 use serde::Serialize;
 
@@ -34,8 +37,10 @@ pub struct WalkView {
     pub decision: Option<StandingDecision>,
     pub runbooks: Vec<String>,
     pub timeline: Vec<TimelineRow>,
-    /// How many rows the timeline has in all; only the newest are sent.
+    /// How many rows the timeline has in all; only the newest are sent, older ones are asked for.
     pub timeline_rows: usize,
+    /// The number before which the next older page ends; absent where all rows are here.
+    pub timeline_before: Option<usize>,
 }
 
 /// One of the six phases.
@@ -90,6 +95,8 @@ pub struct StepView {
     pub detail: Vec<String>,
     /// What must be answered before it is known whether the step applies.
     pub question: Option<String>,
+    /// What it asks on its card: each is answered by an AnswerGiven with that name.
+    pub asks: Vec<AskView>,
     /// The outcome that somebody else recorded without knowing of this one.
     pub beside: Option<String>,
     pub redlined: bool,
@@ -159,22 +166,6 @@ pub struct StandingDecision {
     pub wants_override: bool,
 }
 
-/// A row of the live timeline.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
-#[allow(missing_docs)]
-pub struct TimelineRow {
-    #[cfg_attr(feature = "wire", ts(type = "string"))]
-    pub id: EventId,
-    pub n: usize,
-    pub kind: String,
-    /// `02:14:09Z`.
-    pub clock: String,
-    pub text: String,
-    pub role: String,
-    pub mark: Option<String>,
-}
-
 /// One step as `incident show` and `incident steps` give it.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
@@ -193,18 +184,22 @@ pub struct StepLine {
 const TIMELINE_ROWS: usize = 200;
 
 /// Makes the view.
-pub fn walk(incident: &Incident, head: u64, undo: Option<String>) -> Option<WalkView> {
+pub fn walk(
+    incident: &Incident,
+    head: u64,
+    undo: Option<String>,
+    clocks: &Clocks,
+) -> Option<WalkView> {
     let current = incident.current_step();
-    // What the document's timeline leaves out is not told at the side either.
-    let rows: Vec<_> = timeline::rows(incident).into_iter().filter(|row| row.in_document).collect();
-    let timeline_rows = rows.len();
+    let newest = page(incident, head, None, TIMELINE_ROWS);
+    let TimelineView { rows, before: timeline_before, timeline_rows, .. } = newest;
     Some(WalkView {
         head,
         incident: Heading::of(incident)?,
         phases: phases(incident, current.as_ref()),
         steps: incident.all_steps().map(|step| step_view(incident, &step)).collect(),
         current: current.map(|step| incident.step_number(&step)),
-        clocks: deadlines(incident).into_iter().map(ClockView::from).collect(),
+        clocks: deadlines(incident, clocks).into_iter().map(ClockView::from).collect(),
         standing: incident
             .standing_notes()
             .into_iter()
@@ -215,19 +210,8 @@ pub fn walk(incident: &Incident, head: u64, undo: Option<String>) -> Option<Walk
         two_decisions: incident.standing_decisions().len() > 1,
         decision: standing_decision(incident),
         runbooks: incident.walks().iter().map(|walk| walk.plan.title.clone()).collect(),
-        timeline: rows
-            .into_iter()
-            .skip(timeline_rows.saturating_sub(TIMELINE_ROWS))
-            .map(|row| TimelineRow {
-                id: incident.event(row.index).id,
-                n: row.n,
-                kind: row.kind,
-                clock: row.happened_at.start().unwrap_or(row.recorded_at).clock(),
-                text: row.text,
-                role: row.role.title().to_owned(),
-                mark: (!row.marks.is_empty()).then(|| row.marks.join(", ")),
-            })
-            .collect(),
+        timeline: rows,
+        timeline_before,
         timeline_rows,
     })
 }
@@ -308,6 +292,7 @@ fn step_view(incident: &Incident, step: &StepRef) -> StepView {
             .map(|planned| planned.detail.iter().map(|line| incident.filled(step, line)).collect())
             .unwrap_or_default(),
         question: incident.open_question(step),
+        asks: asks(incident, step),
         beside: incident
             .outcome_beside(step)
             .map(|index| timeline::sentence::sentence(incident, index)),
@@ -364,7 +349,11 @@ fn command_part(part: &Part) -> CommandPart {
     CommandPart { kind: kind.to_owned(), text: text.clone() }
 }
 
-fn outcome_words(incident: &Incident, step: &StepRef, reason: Option<&str>) -> Option<String> {
+pub(super) fn outcome_words(
+    incident: &Incident,
+    step: &StepRef,
+    reason: Option<&str>,
+) -> Option<String> {
     let words = match incident.step_now(step) {
         StepNow::Open => return None,
         StepNow::Done => "done".to_owned(),

@@ -9,14 +9,16 @@ use crate::session::Session;
 use kneeboard_core::clocks::deadlines;
 use kneeboard_core::event::KeyTime;
 use kneeboard_core::incident::Incident;
+use kneeboard_core::settings::Clocks;
 use kneeboard_core::view::incident::{IncidentView, incident};
 
 pub(super) fn show(session: &mut Session, which: &Which) -> Answer {
     let id = naming::any_incident(session, which.name())?;
     let head = session.door.head()?;
+    let clocks = session.door.settings()?.clocks;
     let record = session.door.known(id)?;
     let view = incident(record, head);
-    let text = view.as_ref().map(|view| overview(record, view)).unwrap_or_default();
+    let text = view.as_ref().map(|view| overview(record, view, &clocks)).unwrap_or_default();
     Ok(Reply::shown(text, &view))
 }
 
@@ -49,7 +51,7 @@ pub(super) fn steps(session: &mut Session, which: &Which) -> Answer {
     Ok(Reply::shown(text, &steps))
 }
 
-fn overview(record: &Incident, view: &IncidentView) -> String {
+fn overview(record: &Incident, view: &IncidentView, clocks: &Clocks) -> String {
     let mut marks = vec![view.status.to_owned()];
     marks.extend(record.severity().map(|severity| word(&severity)));
     marks.extend(view.drill.then(|| "drill".to_owned()));
@@ -84,7 +86,7 @@ fn overview(record: &Incident, view: &IncidentView) -> String {
         .map(|(at, (_, note))| format!("{} {note}", at + 1))
         .collect();
     text += &list("In force until cleared", &standing);
-    let clocks: Vec<String> = deadlines(record)
+    let clocks: Vec<String> = deadlines(record, clocks)
         .iter()
         .filter(|clock| !clock.muted)
         .map(|clock| format!("{} ({}). {}", clock.at.clock(), clock.title, clock.then))

@@ -4,7 +4,8 @@ use crate::Answer;
 use crate::commands::given::bytes_of;
 use crate::failure::Failure;
 use crate::print::Reply;
-use kneeboard_core::kneeboard::Trouble;
+use chrono::NaiveDate;
+use kneeboard_core::kneeboard::{Clock, Trouble};
 use kneeboard_core::runbook::lint::{Finding, Level, lint as held_to_the_rules};
 use kneeboard_core::runbook::read;
 use serde::Serialize;
@@ -18,7 +19,12 @@ struct InFile {
     finding: Finding,
 }
 
-pub(super) fn lint(paths: &[PathBuf]) -> Answer {
+/// Held to the rules as of a day, today where none is given.
+pub(super) fn lint(paths: &[PathBuf], on: Option<NaiveDate>) -> Answer {
+    let today = match on {
+        Some(day) => day,
+        None => Clock::Machine.read().map_err(Trouble::from)?.0.at.date(),
+    };
     let mut found = Vec::new();
     let mut files = 0;
     for path in paths {
@@ -26,7 +32,7 @@ pub(super) fn lint(paths: &[PathBuf]) -> Answer {
             files += 1;
             let (runbook, problems) = read(&bytes_of(&file)?, &id)?;
             let shown = file.display().to_string();
-            let findings = held_to_the_rules(&runbook, &problems);
+            let findings = held_to_the_rules(&runbook, &problems, today);
             found.extend(
                 findings.into_iter().map(|finding| InFile { file: shown.clone(), finding }),
             );

@@ -67,6 +67,24 @@ fn changes(text: &str, depth: usize) -> bool {
         || script.commands.iter().any(|words| command_changes(words, depth))
 }
 
+/// The words of every simple command that changes something, those of substitutions too.
+pub(super) fn changing(text: &str) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    collect_changing(text, 0, &mut found);
+    found
+}
+
+fn collect_changing(text: &str, depth: usize, found: &mut Vec<Vec<String>>) {
+    if depth > DEEPEST {
+        return;
+    }
+    let script = Script::read(text);
+    for nested in &script.nested {
+        collect_changing(nested, depth + 1, found);
+    }
+    found.extend(script.commands.into_iter().filter(|words| command_changes(words, depth)));
+}
+
 /// A shell text in simple commands, with what its substitutions contain.
 #[derive(Default)]
 struct Script {

@@ -47,6 +47,13 @@ pub(super) fn changes_state(text: &str) -> bool {
     statements.peek().is_none() || statements.any(statement_changes)
 }
 
+/// The statements of a text that change something.
+pub(super) fn changing(text: &str) -> Vec<String> {
+    let code = without_quotes(text);
+    let statements = code.split(';').map(str::trim).filter(|text| !text.is_empty());
+    statements.filter(|statement| statement_changes(statement)).map(str::to_owned).collect()
+}
+
 fn statement_changes(statement: &str) -> bool {
     // psql's own commands: \d and its kin look, \l lists; the others may run anything.
     if let Some(command) = statement.strip_prefix('\\') {

@@ -1,0 +1,117 @@
+//! Settings: what may be set, what it is now, and where everything lies.
+
+use crate::settings::{Clock, Settings};
+use chrono::NaiveDate;
+use serde::Serialize;
+
+/// The settings screen. Values are set by `save` under their keys; an empty one is the default.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct SettingsView {
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub head: u64,
+    /// Whom exports name.
+    #[cfg_attr(feature = "wire", ts(type = "\"roles\" | \"names\""))]
+    pub names: String,
+    /// The clocks that may move; the table's own 5 and 60 minutes never do.
+    pub clocks: Vec<ClockSetting>,
+    /// Where exports go now, and where they go where nobody chose.
+    pub export_folder: String,
+    pub default_export_folder: String,
+    /// The folder was named when the window was started: another choice lasts to the next start.
+    pub export_folder_given: bool,
+    /// The store's file.
+    pub store: String,
+    pub sample: bool,
+    /// The copies, the newest first.
+    pub backups: Vec<BackupLine>,
+    pub version: String,
+}
+
+/// The length of one clock.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct ClockSetting {
+    /// What `save` names it by.
+    pub key: String,
+    pub label: String,
+    pub hint: String,
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub minutes: i64,
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub default_minutes: i64,
+    /// From 1 to this many.
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub most_minutes: i64,
+    pub is_default: bool,
+}
+
+/// One copy of the store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct BackupLine {
+    /// `2026-11-22`.
+    pub day: String,
+    /// Seven daily ones are kept, and the last one of each of the four weeks before.
+    #[cfg_attr(feature = "wire", ts(type = "\"daily\" | \"weekly\""))]
+    pub kind: String,
+}
+
+/// Where things lie on this machine.
+pub struct Places {
+    /// Where exports go.
+    pub export_folder: String,
+    /// Where they go where nobody chose.
+    pub default_export_folder: String,
+    /// Whether the folder was named at the start.
+    pub export_folder_given: bool,
+    /// The store's file.
+    pub store: String,
+    /// Whether it is a sample.
+    pub sample: bool,
+    /// The days of its copies, the oldest first.
+    pub backups: Vec<NaiveDate>,
+}
+
+/// How many copies are kept a day; what is older is kept a week.
+const DAILY: usize = 7;
+
+/// Makes the view.
+pub fn settings(settings: &Settings, places: Places, head: u64) -> SettingsView {
+    let clocks = &settings.clocks;
+    SettingsView {
+        head,
+        names: settings.naming.word().to_owned(),
+        clocks: Clock::ALL
+            .into_iter()
+            .map(|clock| ClockSetting {
+                key: clock.key().to_owned(),
+                label: clock.label().to_owned(),
+                hint: clock.hint().to_owned(),
+                minutes: clocks.minutes(clock),
+                default_minutes: clock.default_minutes(),
+                most_minutes: clock.most(),
+                is_default: clocks.is_default(clock),
+            })
+            .collect(),
+        export_folder: places.export_folder,
+        default_export_folder: places.default_export_folder,
+        export_folder_given: places.export_folder_given,
+        store: places.store,
+        sample: places.sample,
+        backups: places
+            .backups
+            .iter()
+            .rev()
+            .enumerate()
+            .map(|(at, day)| BackupLine {
+                day: day.to_string(),
+                kind: if at < DAILY { "daily" } else { "weekly" }.to_owned(),
+            })
+            .collect(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}

@@ -1,0 +1,144 @@
+use crate::support::kneeboard::Desk;
+use crate::support::room::{empty, fill, in_a_room, lock, lock_file};
+use std::fs;
+use std::path::Path;
+
+/// A desk whose store lies in the room, with an incident begun in it.
+fn begun_in(room: &Path) -> Desk {
+    let mut desk = Desk::new();
+    desk.set("KNEEBOARD_STORE", &room.join("kneeboard.db"));
+    desk.out(&["incident", "start", "--title", "Checkout 500"]);
+    desk
+}
+
+fn store_of(room: &Path) -> String {
+    room.join("kneeboard.db").display().to_string()
+}
+
+fn is_read_only(room: &Path) -> String {
+    format!(
+        "{} cannot be written: the file or its folder is read-only. What is stored is safe; nothing new was stored. Allow writing to the file and its folder, or name another store with --store.",
+        store_of(room)
+    )
+}
+
+fn is_full(room: &Path) -> String {
+    format!(
+        "The disk that holds {} is full. What is stored is safe; nothing new was stored. Free some space, then try again.",
+        store_of(room)
+    )
+}
+
+/// The names in the room, and the bytes of the store.
+fn state_of(room: &Path) -> (Vec<String>, Vec<u8>) {
+    let entries = fs::read_dir(room).unwrap();
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    (names, fs::read(store_of(room)).unwrap())
+}
+
+fn unchanged(room: &Path, (names, bytes): &(Vec<String>, Vec<u8>)) {
+    let (names_now, bytes_now) = state_of(room);
+    assert_eq!(&names_now, names);
+    assert!(&bytes_now == bytes, "the file was touched");
+}
+
+#[test]
+fn a_read_only_file_is_refused_and_untouched() {
+    in_a_room("cli::disk::a_read_only_file_is_refused_and_untouched", "4m", |room| {
+        let desk = begun_in(room);
+        let before = state_of(room);
+        lock_file(&room.join("kneeboard.db"));
+        desk.run(&["note", "5xx rises"]).refused(4, &is_read_only(room));
+        desk.run(&["incident", "list"]).refused(4, &is_read_only(room));
+        unchanged(room, &before);
+    });
+}
+
+#[test]
+fn a_read_only_folder_is_refused_and_untouched() {
+    in_a_room("cli::disk::a_read_only_folder_is_refused_and_untouched", "4m", |room| {
+        let desk = begun_in(room);
+        let before = state_of(room);
+        lock(room);
+        desk.run(&["note", "5xx rises"]).refused(4, &is_read_only(room));
+        let fresh = room.join("fresh.db").display().to_string();
+        desk.run(&["incident", "start", "--store", &fresh])
+            .refused(4, &is_read_only(room).replace("kneeboard.db", "fresh.db"));
+        unchanged(room, &before);
+    });
+}
+
+#[test]
+fn a_full_disk_takes_no_new_store_and_no_half_one() {
+    in_a_room("cli::disk::a_full_disk_takes_no_new_store_and_no_half_one", "1m", |room| {
+        let mut desk = Desk::new();
+        desk.set("KNEEBOARD_STORE", &room.join("kneeboard.db"));
+        fill(room);
+        desk.run(&["incident", "start"]).refused(4, &is_full(room));
+        assert_eq!(fs::read_dir(room).unwrap().count(), 1, "only what fills the disk");
+    });
+}
+
+#[test]
+fn a_disk_that_fills_in_mid_incident_refuses_notes_until_there_is_room() {
+    let name = "cli::disk::a_disk_that_fills_in_mid_incident_refuses_notes_until_there_is_room";
+    in_a_room(name, "4m", |room| {
+        let desk = begun_in(room);
+        desk.out(&["note", "before it was full"]);
+        let before = state_of(room).1;
+        fill(room);
+        desk.run(&["note", "while it was full"]).refused(4, &is_full(room));
+        desk.run(&["note", "while it was full"]).refused(4, &is_full(room));
+        assert!(state_of(room).1 == before, "the file was touched");
+        empty(room);
+        desk.out(&["note", "after it was full"]);
+        let timeline = desk.out(&["incident", "timeline"]);
+        for (words, times) in [("before", 1), ("while", 0), ("after", 1)] {
+            assert_eq!(timeline.matches(&format!("{words} it was full")).count(), times, "{words}");
+        }
+        assert_eq!(desk.out(&["store", "check"]), "Every event, chain and list holds together.\n");
+    });
+}
+
+#[test]
+fn the_ballast_buys_the_next_notes_on_a_full_disk() {
+    in_a_room("cli::disk::the_ballast_buys_the_next_notes_on_a_full_disk", "24m", |room| {
+        let desk = begun_in(room);
+        let ballast = room.join("kneeboard.db.ballast");
+        assert!(ballast.exists());
+        fill(room);
+        for n in 1..=20 {
+            desk.out(&["note", &format!("note {n}")]);
+        }
+        assert!(!ballast.exists(), "it was given back");
+        assert_eq!(desk.out(&["store", "check"]), "Every event, chain and list holds together.\n");
+    });
+}
+
+#[test]
+fn an_export_to_a_full_disk_leaves_the_document_that_was_there() {
+    let name = "cli::disk::an_export_to_a_full_disk_leaves_the_document_that_was_there";
+    in_a_room(name, "1m", |room| {
+        let desk = Desk::sample();
+        desk.out(&["incident", "start", "--title", "Checkout 500"]);
+        let path = room.join("postmortem.md");
+        let shown = path.display().to_string();
+        desk.out(&["postmortem", "export", "-o", &shown]);
+        let before = fs::read(&path).unwrap();
+        desk.out(&["note", "5xx rises"]);
+        fill(room);
+        desk.run(&["postmortem", "export", "-o", &shown]).refused(
+            4,
+            &format!(
+                "The export was not written to {shown}: the disk is full. What was there before is as it was. Choose another folder, or make room, and export again."
+            ),
+        );
+        assert_eq!(fs::read(&path).unwrap(), before);
+        assert_eq!(fs::read_dir(room).unwrap().count(), 2, "no half file lies beside it");
+        let record = desk.json(&["incident", "show"]);
+        let exports = |event: &&serde_json::Value| event["kind"] == "Exported";
+        assert_eq!(record["events"].as_array().unwrap().iter().filter(exports).count(), 1);
+    });
+}

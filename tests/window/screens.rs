@@ -1,0 +1,197 @@
+//! Every screen in every state: no fault of accessibility in either theme, nothing wider than the
+//! window, and a picture in dark, light, greyscale, at 200 percent and at 900 by 600.
+//!
+//! `make pictures` writes the pictures to `tests/expected/screens/`; they are for eyes and are
+//! compared with nothing.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::desk::Desk;
+use crate::window::{Scene, Window};
+
+mod states;
+
+/// One way to look at a state.
+struct Look {
+    name: &'static str,
+    theme: &'static str,
+    size: (u32, u32),
+    zoom: u32,
+    grey: bool,
+}
+
+const LOOKS: [Look; 5] = [
+    Look { name: "dark", theme: "dark", size: (1280, 800), zoom: 100, grey: false },
+    Look { name: "light", theme: "light", size: (1280, 800), zoom: 100, grey: false },
+    Look { name: "grey", theme: "dark", size: (1280, 800), zoom: 100, grey: true },
+    Look { name: "200", theme: "dark", size: (1280, 800), zoom: 200, grey: false },
+    Look { name: "900x600", theme: "light", size: (900, 600), zoom: 100, grey: false },
+];
+
+/// The smallest picture is quick, the list is long: each set has a window of its own.
+struct Gallery {
+    window: Window,
+    folder: TempDir,
+}
+
+impl Gallery {
+    /// Opens the window on the store that a desk has made.
+    fn open(name: &str, lay_out: impl FnOnce(&Path) -> Desk) -> Self {
+        let folder = TempDir::with_prefix("kneeboard-screens-").expect("a temporary folder");
+        let desk = lay_out(folder.path());
+        let scene = Scene::new(&format!("screens-{name}"))
+            .with_store(desk.store())
+            .with("KNEEBOARD_SAMPLE_CLOCK", desk.clock());
+        drop(desk);
+        Self { window: scene.open(), folder }
+    }
+
+    /// Looks at what is shown now, in every way.
+    fn look(&self, state: &str) {
+        for look in &LOOKS {
+            self.turn_to(look);
+            let wide = "document.documentElement.scrollWidth > innerWidth";
+            assert_eq!(self.window.value(wide), false, "{state}, {}: wider than it is", look.name);
+            if look.zoom == 100 && !look.grey && look.size.0 == 1280 {
+                let faults = self.window.accessibility_faults();
+                assert_eq!(faults, Vec::<String>::new(), "{state}, {}", look.name);
+            }
+            self.keep(state, look);
+        }
+        self.turn_to(&LOOKS[0]);
+    }
+
+    fn turn_to(&self, look: &Look) {
+        let (width, height) = look.size;
+        self.window.resize(width * 100 / look.zoom, height * 100 / look.zoom);
+        self.window.script(
+            "const [theme, grey] = arguments;
+             document.documentElement.dataset.theme = theme;
+             document.documentElement.style.filter = grey ? 'grayscale(1)' : '';",
+            vec![json!(look.theme), json!(look.grey)],
+        );
+    }
+
+    /// Where `KNEEBOARD_PICTURES` is set the picture goes to the expected ones.
+    fn keep(&self, state: &str, look: &Look) {
+        let name = format!("{state}-{}", look.name);
+        let path = self.window.picture(&name);
+        if std::env::var_os("KNEEBOARD_PICTURES").is_some() {
+            let kept = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("../../tests/expected/screens")
+                .join(format!("{name}.png"));
+            fs::copy(path, kept).expect("the picture can be kept");
+        }
+    }
+
+    /// Waits for a screen by its name.
+    fn screen(&self, name: &str) -> &Self {
+        self.window.until(name, &format!("!!document.querySelector('[data-screen={name}]')"));
+        self
+    }
+
+    /// Presses a key, then waits for what it opens.
+    fn press(&self, chord: &str, opens: &str) -> &Self {
+        self.window.press(chord);
+        self.window.until(opens, &format!("!!document.querySelector(\"{opens}\")"));
+        self
+    }
+
+    /// Leaves a dialog.
+    fn leave(&self) {
+        self.window.press("Esc");
+        self.window.until("no dialog", "!document.querySelector('dialog[open]')");
+    }
+}
+
+#[test]
+fn the_first_start_and_the_places_while_they_are_empty() {
+    let gallery = Gallery::open("empty", states::nothing);
+    gallery.screen("incidents").look("incidents-first");
+    gallery.press("Ctrl+2", "[data-screen=runbooks]").look("runbooks");
+    gallery.press("Ctrl+3", "[data-screen=postmortems]").look("postmortems-empty");
+    gallery.press("Ctrl+4", "[data-screen=services]").look("services-empty");
+    gallery.press("?", "dialog[open]").look("all-keys");
+    gallery.leave();
+}
+
+#[test]
+fn the_incidents_few_and_very_many() {
+    let gallery = Gallery::open("incidents", states::mitigating);
+    gallery.screen("incidents").look("incidents");
+    gallery.press("Ctrl+N", "[name=looks]");
+    gallery.window.type_text("500 on checkout since the deploy");
+    gallery.window.until("matches", "document.querySelectorAll('[type=radio]').length > 3");
+    gallery.look("incidents-start");
+
+    let gallery = Gallery::open("incidents-full", states::very_full);
+    gallery.screen("incidents").look("incidents-full");
+}
+
+#[test]
+fn the_walkthrough_in_every_state() {
+    for (state, lay_out) in [
+        ("walkthrough-begun", states::begun as fn(&Path) -> Desk),
+        ("walkthrough", states::mitigating),
+        ("walkthrough-crowded", states::crowded),
+        ("walkthrough-no-runbook", states::without_a_runbook),
+        ("walkthrough-watching", states::watching),
+        ("walkthrough-two-decisions", states::two_decisions),
+        ("walkthrough-long", states::very_long),
+    ] {
+        let gallery = Gallery::open(state, lay_out);
+        gallery.screen("incidents").press("Enter", "[aria-current=step]").look(state);
+    }
+}
+
+#[test]
+fn the_dialogs_of_the_walkthrough() {
+    let gallery = Gallery::open("dialogs", states::mitigating);
+    gallery.screen("incidents").press("Enter", "[aria-current=step]");
+    for (chord, state) in [
+        ("F", "dialog-failed"),
+        ("S", "dialog-skip"),
+        ("L", "dialog-later"),
+        ("U", "dialog-update"),
+        ("X", "dialog-contain"),
+        ("T", "dialog-times"),
+    ] {
+        gallery.press(chord, "dialog[open]").look(state);
+        gallery.leave();
+    }
+}
+
+#[test]
+fn the_decide_form_from_the_first_question_to_the_last() {
+    let gallery = Gallery::open("decide", states::begun);
+    gallery.screen("incidents").press("Enter", "[aria-current=step]");
+    gallery.press("D", "[data-fact=touches]").look("decide-first");
+    gallery.press("1", "[data-fact=data_damage]").press("3", "[data-fact=previous]");
+    gallery.look("decide-middle");
+
+    let gallery = Gallery::open("decide-again", states::two_decisions);
+    gallery.screen("incidents").press("Enter", "[aria-current=step]");
+    gallery.press("D", "[data-screen=decide]").look("decide-again");
+}
+
+#[test]
+fn the_postmortem_from_empty_to_full() {
+    for (state, lay_out) in [
+        ("postmortem-empty", states::closed as fn(&Path) -> Desk),
+        ("postmortem-draft", states::drafted),
+        ("postmortem-long", states::very_long),
+    ] {
+        let gallery = Gallery::open(state, lay_out);
+        gallery.screen("incidents").press("Ctrl+3", "[data-screen=postmortems]");
+        if state == "postmortem-draft" {
+            gallery.look("postmortems");
+        }
+        gallery.press("Tab", "a, button");
+        gallery.window.click("button", "Open");
+        gallery.screen("postmortem").look(state);
+    }
+}

@@ -1,0 +1,26 @@
+// What the window does not need in order to open: each in a chunk of its own, all fetched as soon as
+// the window is at rest, so that nothing waits when it is wanted.
+const once = <T>(load: () => Promise<T>): (() => Promise<T>) => {
+  let loaded: Promise<T> | undefined;
+  return () => (loaded ??= load());
+};
+
+export const lazy = {
+  walkthrough: once(() => import("./pages/Walkthrough.svelte")),
+  decide: once(() => import("./pages/Decide.svelte")),
+  handover: once(() => import("./pages/Handover.svelte")),
+  asking: once(() => import("./walkthrough/Asking.svelte")),
+  strip: once(() => import("./walkthrough/Strip.svelte")),
+  palette: once(() => import("./palette/Palette.svelte")),
+  keys: once(() => import("./shared/AllKeys.svelte")),
+  runbooks: once(() => import("./pages/Runbooks.svelte")),
+  postmortems: once(() => import("./pages/Postmortems.svelte")),
+  postmortem: once(() => import("./pages/Postmortem.svelte")),
+  services: once(() => import("./pages/Services.svelte")),
+  settings: once(() => import("./pages/Settings.svelte")),
+};
+
+/** Fetches everything that was not wanted yet. */
+export function fetchTheRest(): void {
+  for (const load of Object.values(lazy)) void load();
+}

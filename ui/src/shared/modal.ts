@@ -1,0 +1,19 @@
+// Makes a native dialog hold the focus, and give it back to where it was.
+import { findFocus } from "../focus";
+
+/** An attachment for a dialog that goes away by `close`. Esc asks for that at once: the dialog's own
+ * `close` event comes late, when the next key may have opened another one. */
+export const modal = (close: () => void) => (dialog: HTMLDialogElement) => {
+  const before = document.activeElement;
+  dialog.showModal();
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    close();
+  });
+  // A dialog that is taken off the page gives no focus back by itself.
+  return () => {
+    const lost = document.activeElement === document.body || dialog.contains(document.activeElement);
+    if (lost && before instanceof HTMLElement && before.isConnected) before.focus();
+    findFocus();
+  };
+};
