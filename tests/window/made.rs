@@ -124,7 +124,15 @@ impl Made {
         let id = self.door.fresh_act_id().expect("an id");
         let act_words = act.to_string();
         let act = serde_json::from_value(act).unwrap_or_else(|e| panic!("{act_words}: {e}"));
-        let request = Request { id, incident, role: Role::OnCall, name: None, act, secret: None, done_at_ms: None };
+        let request = Request {
+            id,
+            incident,
+            role: Role::OnCall,
+            name: None,
+            act,
+            secret: None,
+            done_at_ms: None,
+        };
         self.door.act(request).unwrap_or_else(|e| panic!("{act_words}: {e}")).incident
     }
 }
