@@ -105,7 +105,14 @@ impl Hand<'_> {
         window.type_text(options.needs("title"));
         let service = options.needs("service");
         window.reach(&format!("[aria-label='Start an incident'] [type=radio][value='{service}']"));
-        window.reach(&format!("[type=radio][value='{}']", options.needs("runbook")));
+        let runbook = format!("[type=radio][value='{}']", options.needs("runbook"));
+        let near = format!("!!document.querySelector(\"{runbook}\")");
+        window.until("what fits", &format!("{near} || !!document.querySelector('[data-all]')"));
+        if window.value(&near) == false {
+            window.reach("[data-all]");
+            window.press("Enter");
+        }
+        window.reach(&runbook);
         window.reach_named("radio", "At…");
         window.fill("[name=began]", options.needs("started"));
         window.reach(&format!("[type=radio][value='{}']", options.needs("severity")));
