@@ -11,7 +11,6 @@ use kneeboard_core::runbook::{Condition, Phase, Plan, PlannedStep};
 use kneeboard_core::settings::Clocks;
 use kneeboard_core::view::ClockView;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// Steps with these actions and conditions, in Triage.

@@ -7,9 +7,8 @@ use kneeboard_core::event::Via;
 use kneeboard_core::kneeboard::{Clock, Kneeboard};
 use serde_json::{Value, from_value, json};
 
-/// The day of every desk, and the seed of its ids.
+/// The day of every desk.
 const DAY: &str = "2026-11-22";
-const SEED: &str = "desk";
 
 /// A sample store, its clock, and the incident that acts go to.
 pub struct Desk {
@@ -110,9 +109,11 @@ impl Desk {
     }
 }
 
-/// By way of another file, so that nobody reads half a time.
+/// By way of another file, so that nobody reads half a time. The seed of the ids is the desk's
+/// name: two desks never make the same id.
 fn turn(clock: &Path, time: &str) {
     let fresh = clock.with_extension("fresh");
-    fs::write(&fresh, format!("{DAY}T{time}Z {SEED}\n")).expect("the clock can be written");
+    let seed = clock.file_stem().and_then(|name| name.to_str()).expect("the clock has a name");
+    fs::write(&fresh, format!("{DAY}T{time}Z {seed}\n")).expect("the clock can be written");
     fs::rename(&fresh, clock).expect("the clock can be put in place");
 }

@@ -167,8 +167,12 @@ fn five_hundred_visits_to_the_walkthrough_leave_memory_flat() {
         for _ in 0..count / 50 {
             assert_eq!(window.script_async(VISITS, vec![json!(50)]), Value::Bool(true));
         }
-        sleep(Duration::from_millis(500));
-        page_memory_kb(window.scene().store())
+        // What is forgotten is swept up when the page has time: the least of a few looks counts.
+        let looks = (0..10).map(|_| {
+            sleep(Duration::from_millis(500));
+            page_memory_kb(window.scene().store())
+        });
+        looks.min().expect("ten looks")
     };
 
     let warm = visits(200);

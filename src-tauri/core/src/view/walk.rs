@@ -257,11 +257,16 @@ fn completion_call(phase: Phase, skipped: usize, later: usize) -> String {
     call + "."
 }
 
+/// What is not filled yet as a gap, `‹service.flag›`, as in commands; the braces are for writers.
+fn with_gaps(text: &str) -> String {
+    text.replace("{{", "‹").replace("}}", "›")
+}
+
 fn step_view(incident: &Incident, step: &StepRef) -> StepView {
     let line = step_line(incident, step);
     let planned = incident.planned(step);
     let text = |field: fn(&PlannedStep) -> Option<&String>| {
-        planned.and_then(field).map(|text| incident.filled(step, text))
+        planned.and_then(field).map(|text| with_gaps(&incident.filled(step, text)))
     };
     StepView {
         id: line.id,
@@ -269,7 +274,7 @@ fn step_view(incident: &Incident, step: &StepRef) -> StepView {
         phase: line.phase,
         branch_title: incident.step_branch(step).map(|branch| branch.title().to_owned()),
         branch: line.branch,
-        text: line.text,
+        text: with_gaps(&line.text),
         outcome_words: outcome_words(incident, step, line.reason.as_deref()),
         outcome: line.outcome,
         at: line.at,
@@ -279,7 +284,7 @@ fn step_view(incident: &Incident, step: &StepRef) -> StepView {
         expect: text(|step| step.expect.as_ref()),
         if_not: planned
             .and_then(|step| step.if_not.as_ref())
-            .map(|if_not| incident.filled(step, &if_not.text)),
+            .map(|if_not| with_gaps(&incident.filled(step, &if_not.text))),
         undo: text(|step| step.undo.as_ref()),
         leaves: text(|step| step.leaves.as_ref()),
         source: text(|step| step.source.as_ref()),
