@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint bench torture runbooks-check package icons setup ui-check
+.PHONY: help run dev test lint bench torture pictures runbooks-check package icons setup ui-check
 
 # One profile for everything that is run here, so that nothing is built twice.
 CARGO_CI := --locked --profile ci
@@ -46,6 +46,11 @@ bench: setup ui/dist/index.html ## what acts and the window cost, as ratios meas
 torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing processes, thousands of replays, ten minutes of random keys
 	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay::
 	KNEEBOARD_RANDOM_SECONDS=600 KNEEBOARD_REST_SECONDS=60 cargo test $(CARGO_CI) --workspace --test window -- random_keys:: pace:: --nocapture
+
+pictures: setup ui/dist/index.html ## every screen in every state, into tests/expected/screens/
+	@PACKAGES=pngquant bash -c "$$INSTALL"
+	KNEEBOARD_PICTURES=1 cargo test $(CARGO_CI) --workspace --test window -- screens::
+	pngquant --force --ext .png --strip 128 tests/expected/screens/*.png
 
 runbooks-check: target/runbooks/django/installed tests/snippets/react/node_modules/.package-lock.json ## snippets and commands of the runbooks, run with PostgreSQL, Redis, Django, Celery and React; installs them
 	node tests/snippets/nodejs/check.mjs

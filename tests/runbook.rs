@@ -609,6 +609,10 @@ fn a_rare_word_finds_one_of_many_and_practice_is_no_answer_to_an_incident() {
     let found = matching("slow release", None, &books);
     assert_eq!((found[0].id.as_str(), found[1].id.as_str()), ("any/wide", "any/0"));
     assert_eq!(found.len(), 32, "the thirty, leak and wide");
+    assert_eq!(matching("", None, &books)[0].id, "any/wide", "nobody knows more yet");
+    books.push(parse("---\ntitle: Narrow\nstack: nodejs\n---\n", "nodejs/narrow").0);
+    let all = matching("", Some("nodejs"), &books);
+    assert_eq!((all[0].id.as_str(), all[1].id.as_str()), ("any/wide", "nodejs/narrow"));
 }
 
 #[test]

@@ -68,7 +68,9 @@ fn four_keys_and_ten_seconds_lead_from_every_screen_to_a_ticked_first_step() {
         assert_eq!(window.value("document.activeElement.value"), looks, "from {screen}");
         window.press("Enter");
         window.until("the step", CARD);
+        window.until("its focus", "document.activeElement?.ariaCurrent === 'step'");
         window.press("Space");
+        window.until("its value", "document.activeElement?.localName === 'input'");
         window.type_text(value);
         window.and_see_it(|window| window.press("Enter"));
         window.until(

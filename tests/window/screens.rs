@@ -138,7 +138,7 @@ fn the_incidents_few_and_very_many() {
     gallery.screen("incidents").look("incidents");
     gallery.press("Ctrl+N", "[name=looks]");
     gallery.window.type_text("500 on checkout since the deploy");
-    gallery.window.until("matches", "document.querySelectorAll('[type=radio]').length > 3");
+    gallery.window.until("matches", "document.body.innerText.includes('matches')");
     gallery.look("incidents-start");
     gallery.press("Ctrl+4", "[data-screen=services]");
     gallery.press("J", "[name=owner]").look("services");

@@ -24,9 +24,10 @@ const COMMON: [&str; 22] = [
 /// A word counts three in the title, two in what it looks like, one in kinds and id, and more the
 /// fewer of the runbooks have it: "release" tells thirty of them apart from nothing. With a stack
 /// only that stack's runbooks and those for any are considered, the stack's own first among
-/// equals; then those for more kinds of failure first. An empty query gives them all. Equal ones
-/// keep the order in which they came. What belongs to quiet days is never among them: practice is
-/// no answer to an incident.
+/// equals; then those for more kinds of failure first. Equal ones keep the order in which they came.
+/// An empty query gives them all, and first the one for any stack that fits most kinds of failure:
+/// nobody knows more yet. What belongs to quiet days is never among them: practice is no answer to
+/// an incident.
 pub fn matching(query: &str, stack: Option<&str>, runbooks: &[Runbook]) -> Vec<Match> {
     let wanted = words(query);
     let considered = runbooks
@@ -35,13 +36,16 @@ pub fn matching(query: &str, stack: Option<&str>, runbooks: &[Runbook]) -> Vec<M
         .filter(|r| stack.is_none_or(|s| r.stack == s || r.stack == "any"));
     let points: Vec<(&Runbook, Vec<u32>)> =
         considered.map(|runbook| (runbook, points(&wanted, runbook))).collect();
+    let of_any = points.iter().map(|(runbook, _)| *runbook).filter(|r| r.stack == "any");
+    let general = of_any.rev().max_by_key(|runbook| runbook.kinds.len()).map(|r| &r.id);
     let rarity: Vec<u32> = (0..wanted.len()).map(|word| rarity(word, &points)).collect();
     let mut ranked: Vec<_> = points
         .into_iter()
         .filter_map(|(runbook, points)| {
             let score: u32 = points.iter().zip(&rarity).map(|(points, rare)| points * rare).sum();
             let is_own = stack.is_some_and(|stack| runbook.stack == stack);
-            let rank = (score, is_own, runbook.kinds.len());
+            let is_general = wanted.is_empty() && Some(&runbook.id) == general;
+            let rank = (score, is_general, is_own, runbook.kinds.len());
             let had = wanted.iter().zip(&points).filter(|(_, points)| **points > 0);
             let words = had.map(|(word, _)| word.clone()).collect();
             (wanted.is_empty() || score > 0)
