@@ -69,7 +69,9 @@ impl Desk {
     pub fn act(&mut self, act: &str, mut with: Value) -> &mut Self {
         with["act"] = json!(act);
         self.acts += 1;
-        let id = format!("00000000-0000-7000-8000-{:012x}", self.acts);
+        // Two desks never send the same act: a store would take the second for the first again.
+        let desk: u32 = self.store.to_string_lossy().bytes().map(u32::from).sum();
+        let id = format!("{desk:08x}-0000-7000-8000-{:012x}", self.acts);
         let request =
             json!({ "id": id, "incident": self.incident, "role": "on_call", "act": with });
         let request = from_value(request).expect("an act as the page sends it");
