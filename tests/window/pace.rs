@@ -134,6 +134,8 @@ fn typing_never_lags_and_loses_nothing_while_views_arrive() {
             window.press_all(&[letter]);
             sleep(Duration::from_millis(40));
         }
+        // A busy machine draws the last frames after the last key: each key is waited for.
+        window.until("a frame for each key", &format!("taken.length >= {}", words.len()));
         let mut taken: Vec<f64> =
             serde_json::from_value(window.value("window.taken")).expect("numbers");
         taken.sort_by(f64::total_cmp);
