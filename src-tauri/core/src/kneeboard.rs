@@ -9,6 +9,7 @@ mod documents;
 mod export;
 mod handover;
 mod published;
+mod searching;
 mod settings;
 mod trouble;
 mod viewing;
@@ -20,6 +21,7 @@ pub use documents::{Kept, Save};
 pub use export::Format;
 pub use handover::TakenIn;
 pub use published::Published;
+pub use searching::{Search, Searching, Similar};
 pub use trouble::{EdgeError, Trouble};
 pub use viewing::ViewRequest;
 
@@ -35,6 +37,8 @@ use std::time::Duration;
 
 /// An open store with the incidents that were looked at.
 pub struct Kneeboard {
+    /// Opened by the first question; before the store, so that the store is closed last.
+    searching: Option<Searching>,
     store: Store,
     clock: Clock,
     via: Via,
@@ -98,6 +102,7 @@ impl Kneeboard {
     fn with_clock(store: Store, clock: Clock, via: Via) -> Result<Self, Trouble> {
         clock.read()?;
         let mut door = Self {
+            searching: None,
             store,
             clock,
             via,

@@ -12,6 +12,7 @@ pub mod incidents;
 mod place;
 pub mod postmortem;
 pub mod runbooks;
+pub mod search;
 pub mod services;
 pub mod settings;
 pub mod suggestion;
