@@ -2,6 +2,7 @@
 
 use super::{BETWEEN, FOUND, FOUND_END, Kind, Place};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// How many letters of the place are shown, and how many of them before the first mark.
 const MOST_LETTERS: usize = 160;
@@ -59,7 +60,7 @@ impl Hit {
             title: title_spans.iter().map(|span| span.text.as_str()).collect(),
             title_spans,
             place: places.get(at).cloned().flatten().filter(|_| different_words(best) > 0),
-            snippet: around_the_first(best),
+            snippet: around_the_most(best),
         }
     }
 }
@@ -79,20 +80,17 @@ fn spans(marked: &str) -> Vec<Span> {
 }
 
 fn different_words(spans: &[Span]) -> usize {
-    let mut words: Vec<String> =
-        spans.iter().filter(|span| span.found).map(|span| span.text.to_lowercase()).collect();
-    words.sort();
-    words.dedup();
-    words.len()
+    let found = spans.iter().filter(|span| span.found);
+    found.map(|span| span.text.to_lowercase()).collect::<BTreeSet<String>>().len()
 }
 
-/// One line of a passage around the first thing that was found, cut at spaces where there are any.
-fn around_the_first(spans: &[Span]) -> Vec<Span> {
+/// One line of a passage around most of what was found, cut at spaces where there are any.
+fn around_the_most(spans: &[Span]) -> Vec<Span> {
     let flat: Vec<(char, bool)> = spans
         .iter()
         .flat_map(|span| span.text.chars().map(|c| (one_line(c), span.found)))
         .collect();
-    let first = flat.iter().position(|(_, found)| *found).unwrap_or(0);
+    let first = where_most_begins(spans);
     let mut start = first.saturating_sub(BEFORE_THE_MARK);
     if start > 0 {
         let space = flat[start..first].iter().position(|(c, _)| *c == ' ');
@@ -117,6 +115,28 @@ fn around_the_first(spans: &[Span]) -> Vec<Span> {
         add('…', false);
     }
     shown
+}
+
+/// The letter with which the most different words begin that are shown together; of equal places
+/// the first.
+fn where_most_begins(spans: &[Span]) -> usize {
+    let mut at = 0;
+    let mut found: Vec<(usize, usize, String)> = Vec::new();
+    for span in spans {
+        let end = at + span.text.chars().count();
+        if span.found {
+            found.push((at, end, span.text.to_lowercase()));
+        }
+        at = end;
+    }
+    let words_from = |first: usize| {
+        let room = found[first].0 + MOST_LETTERS - BEFORE_THE_MARK;
+        let together = found[first..].iter().take_while(|(_, end, _)| *end <= room);
+        let words: BTreeSet<&str> = together.map(|(_, _, word)| word.as_str()).collect();
+        words.len()
+    };
+    let most = (0..found.len()).rev().max_by_key(|first| words_from(*first));
+    most.map_or(0, |first| found[first].0)
 }
 
 fn one_line(c: char) -> char {
@@ -172,6 +192,13 @@ mod tests {
         assert!(shown.chars().count() <= MOST_LETTERS + 4, "{shown}");
         let unbroken = hit(&format!("{}\u{2}{}\u{3}", "é".repeat(500), "x".repeat(500)));
         assert!(unbroken.snippet.iter().any(|span| span.found));
+    }
+
+    #[test]
+    fn a_long_place_is_cut_where_most_of_the_words_are() {
+        let far = "word ".repeat(60);
+        let found = hit(&format!("\u{2}Undo\u{3}: {far}the \u{2}rollout\u{3} \u{2}undo\u{3}"));
+        assert!(shown(&found).ends_with("the [rollout] [undo]"), "{}", shown(&found));
     }
 
     #[test]
