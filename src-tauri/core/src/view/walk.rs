@@ -294,7 +294,9 @@ fn step_view(incident: &Incident, step: &StepRef) -> StepView {
             .map(|record| RecordView { label: record.label.clone(), unit: record.unit.clone() }),
         value: line.value,
         detail: planned
-            .map(|planned| planned.detail.iter().map(|line| incident.filled(step, line)).collect())
+            .map(|planned| {
+                planned.detail.iter().map(|line| with_gaps(&incident.filled(step, line))).collect()
+            })
             .unwrap_or_default(),
         question: incident.open_question(step),
         asks: asks(incident, step),
