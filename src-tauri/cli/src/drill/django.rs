@@ -1,34 +1,17 @@
-//! The Django drill, act by act: a migration dropped a column that workers still read.
-//!
-//! Data alone, so that the command line, its tests and the window tell the same incident by the
-//! same clock. Everything here is something a person at the window can do, too.
+//! The Django drill: a migration dropped a column that workers still read.
 
-/// One act of the drill.
-pub struct Beat {
-    /// The time on the sample clock, on 2026-11-22 in UTC.
-    pub at: &'static str,
-    /// The command, without `kneeboard`; `{text}` stands for a file with the beat's text.
-    pub line: &'static [&'static str],
-    /// What that file holds.
-    pub text: &'static str,
-}
+use super::{Beat, Decided, Drill, beat, written};
 
-const fn beat(at: &'static str, line: &'static [&'static str]) -> Beat {
-    Beat { at, line, text: "" }
-}
+/// The drill, as `kneeboard demo` walks it.
+pub const DRILL: Drill =
+    Drill { name: "django", seed: "django-drill", decisions: DECISIONS, beats: BEATS };
 
-const fn written(at: &'static str, line: &'static [&'static str], text: &'static str) -> Beat {
-    Beat { at, line, text }
-}
+const DECISIONS: &[Decided] = &[
+    Decided { recommended: "isolate", rule: "harm" },
+    Decided { recommended: "roll_forward", rule: "harm" },
+];
 
-/// The day on the sample clock.
-pub const DAY: &str = "2026-11-22";
-
-/// The seed of the sample store's ids.
-pub const SEED: &str = "django-drill";
-
-/// The acts in their order.
-pub const DJANGO: &[Beat] = &[
+const BEATS: &[Beat] = &[
     beat(
         "02:03:00",
         &[
