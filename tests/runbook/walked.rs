@@ -306,8 +306,9 @@ impl<'a> Walk<'a> {
             assert!(command["copy"].is_string(), "{}: {}", told(), command["refusal"]);
             assert_eq!(command["look_over"], false, "{}", told());
         }
-        for label in ["text", "expect", "undo", "leaves"] {
-            let text = step[label].as_str().unwrap_or_default();
+        let asked = ["text", "expect", "undo", "leaves"].map(|label| &step[label]);
+        for text in asked.into_iter().chain([&step["record"]["label"]]) {
+            let text = text.as_str().unwrap_or_default();
             assert!(!text.contains('‹'), "{}: left open in {text:?}", told());
         }
         // What is said beside it may name a release that is asked for later: as a gap, no braces.
