@@ -110,7 +110,7 @@ fn unreachable(group: &Group<'_>, found: &mut Found<'_>) {
     });
     if !is_said {
         let message = format!(
-            "{} does not say what to do when the systems cannot be reached.",
+            "{} is silent about systems out of reach.",
             group.heading
         );
         found.at("RB28", group.at, message);
