@@ -53,7 +53,7 @@ fn every_runbook_of(folder: &str) {
         let mut reached = BTreeSet::new();
         for way in ways(&runbook) {
             let mut walk = Walk::begin(&mut door, &runbook, &way);
-            walk.to_its_end();
+            walk.walks();
             reached.extend(walk.is_whole());
         }
         let never: Vec<&str> = runbook
@@ -174,10 +174,9 @@ fn ways(runbook: &Runbook) -> Vec<Way> {
     platforms.insert("another");
     let platforms: Vec<&str> = platforms.into_iter().collect();
     let mut ways = Vec::new();
-    let mut add = |on: &[&str], action: Option<Action>, whole| {
+    let mut add = |on: &[&str], action: Option<Action>, whole: bool| {
         for platform in on {
-            let mends = [Action::RollBack, Action::Hotfix, Action::RollForward];
-            let rich = action.is_some_and(|one| mends.contains(&one)) || ways.len() % 2 == 0;
+            let rich = !whole && ![Some(Action::Watch), Some(Action::Escalate)].contains(&action);
             ways.push(Way { platform: (*platform).to_owned(), action, whole, rich });
         }
     };
@@ -264,7 +263,7 @@ impl<'a> Walk<'a> {
         Self { door, runbook, way, incident, decisions: Vec::new(), reached: Vec::new() }
     }
 
-    fn to_its_end(&mut self) {
+    fn walks(&mut self) {
         self.time(KeyTime::Detected, Some(DetectionSource::Alert));
         for _ in 0..MOST_ROUNDS {
             let view = self.door.of("walk", self.incident);
