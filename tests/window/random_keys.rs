@@ -79,6 +79,10 @@ impl<'a> Fingers<'a> {
     /// Wherever the keys have led, back to a walk that is open: by the keys of a person.
     fn go_to_the_walkthrough(&self) {
         for _ in 0..8 {
+            // A start that is under way still leads into its walk.
+            let still = "document.documentElement.dataset.recording === undefined && \
+                         !document.querySelector('[data-waiting]')";
+            self.window.until("nothing under way", still);
             match self.window.value(WHERE).as_str().unwrap_or_default() {
                 "there" => return,
                 "dialog" => self.window.press("Esc"),
@@ -94,13 +98,10 @@ impl<'a> Fingers<'a> {
                 }
                 _ => {
                     self.window.press("Ctrl+1");
-                    self.window
-                        .until("home", "!!document.querySelector('[data-screen=incidents]')");
+                    let home = "!!document.querySelector('[data-screen=incidents], [data-screen=walkthrough]')";
+                    self.window.until("home", home);
                 }
             }
-            let still = "document.documentElement.dataset.recording === undefined && \
-                         !document.querySelector('[data-waiting]')";
-            self.window.until("nothing under way", still);
         }
     }
 
