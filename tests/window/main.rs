@@ -22,6 +22,8 @@ mod first_start;
 #[cfg(target_os = "linux")]
 mod frame;
 #[cfg(target_os = "linux")]
+mod hand;
+#[cfg(target_os = "linux")]
 mod handing_over;
 #[cfg(target_os = "linux")]
 mod hardship;
