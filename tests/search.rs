@@ -8,11 +8,10 @@ use kneeboard_core::event::{Role, Section};
 use kneeboard_core::id::{EventId, IncidentId};
 use kneeboard_core::kneeboard::{Search, Searching};
 use kneeboard_core::search::{Hit, Kind, Place, Within};
-use kneeboard_core::store::{OpenOptions, RevisionRow, Store};
+use kneeboard_core::store::RevisionRow;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 fn find(door: &mut Door, query: &str) -> Vec<Hit> {
@@ -70,7 +69,9 @@ fn a_runbook_is_found_by_its_id_its_title_its_command_and_its_reference() {
     let missing = find(&mut door, "ERR_MODULE_NOT");
     assert_eq!(missing[0].id, "nodejs/crash-loop-after-release");
     assert!(matches!(missing[0].place, Some(Place::Section { .. })), "{:?}", missing[0].place);
-    assert_eq!(ids(&mut door, "module_not_found"), ids(&mut door, "MODULE NOT FOUND"));
+    let in_a_row = ids(&mut door, "module_not_found");
+    assert_eq!(in_a_row, ids(&mut door, "\"MODULE NOT FOUND\""));
+    assert!(ids(&mut door, "module not found").len() > in_a_row.len());
 }
 
 #[test]
@@ -364,14 +365,6 @@ fn reading_for_the_index_goes_on_beside_acts_in_small_pieces() {
     let asked = Search { query: "giraffe".to_owned(), limit: Some(500), within: None };
     let found = searching.search(&asked, Duration::ZERO).unwrap();
     assert_eq!((found.hits.len(), found.behind), (200, 0), "200 hits at most");
-    assert_eq!(
-        stored(&path),
-        302 + door.record.incident(incident).unwrap().entries().len() as u64 - 2
-    );
-}
-
-fn stored(path: &Path) -> u64 {
-    Store::open(path, &OpenOptions::on("here")).unwrap().info().unwrap().events
 }
 
 #[test]

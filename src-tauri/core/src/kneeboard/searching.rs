@@ -3,6 +3,7 @@
 //! It reads through a connection of its own and writes a file of its own, so that it can go on
 //! beside the door: no act waits for it.
 
+use super::clock::Until;
 use super::{Trouble, event_of, options, viewing};
 use crate::id::{Digest, IncidentId};
 use crate::incident::Incident;
@@ -17,7 +18,7 @@ use crate::view::search::{SearchView, SimilarView};
 use serde::Deserialize;
 use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const RUNBOOKS: &str = "runbooks/";
 const SERVICES: &str = "services/";
@@ -136,7 +137,7 @@ impl Searching {
         patience: Duration,
         mut question: impl FnMut(&mut Open, usize) -> Result<T, Failed>,
     ) -> Result<T, Trouble> {
-        let until = Instant::now().checked_add(patience);
+        let until = Until::after(patience);
         let remedies: [fn(&Path) -> Result<SearchIndex, StoreError>; 2] =
             [SearchIndex::anew, SearchIndex::in_memory];
         let mut remedies = remedies.into_iter();
@@ -179,7 +180,7 @@ impl Open {
     }
 
     /// Reads what is new until the time is over; answers how much is left.
-    fn catch_up(&mut self, until: Option<Instant>) -> Result<usize, Failed> {
+    fn catch_up(&mut self, until: Until) -> Result<usize, Failed> {
         self.look()?;
         while !self.left.is_empty() {
             match self.read_some(until) {
@@ -191,7 +192,7 @@ impl Open {
                 }
                 Err(failed) => return Err(failed),
             }
-            if is_over(until) {
+            if until.is_over() {
                 break;
             }
         }
@@ -238,7 +239,7 @@ impl Open {
 
     /// Reads pieces and writes them to the index in one transaction, the shipped runbooks always
     /// together: until then the index does not say that it has them.
-    fn read_some(&mut self, until: Option<Instant>) -> Result<(), Failed> {
+    fn read_some(&mut self, until: Until) -> Result<(), Failed> {
         let (mut entries, mut gone) = (Vec::new(), Vec::new());
         let mut caught_up = self.caught_up.clone();
         let mut count = 0;
@@ -248,7 +249,7 @@ impl Open {
         };
         for piece in &self.left {
             let is_shipped = matches!(piece, Piece::Document { n: 0, .. });
-            if !is_shipped && (count >= AT_ONCE || is_over(until)) {
+            if !is_shipped && (count >= AT_ONCE || until.is_over()) {
                 break;
             }
             count += 1;
@@ -329,10 +330,6 @@ fn past(row: &IncidentRow) -> Option<SimilarIncident> {
     let line = earlier.filter(|_| row.status != "open")?;
     let (id, title, when) = (line.id, line.title, line.when);
     Some(SimilarIncident { id, title, when, what_worked: worked })
-}
-
-fn is_over(until: Option<Instant>) -> bool {
-    until.is_some_and(|until| Instant::now() >= until)
 }
 
 fn kind_of(name: &str) -> Option<(Kind, &str)> {
