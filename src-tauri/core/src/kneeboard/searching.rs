@@ -79,6 +79,9 @@ enum Piece {
     Incident { id: IncidentId, pos: i64 },
 }
 
+/// Another index in the place of one that cannot be used.
+type Remedy = fn(&Path) -> Result<SearchIndex, StoreError>;
+
 /// Which of the two files gave trouble: an index can be made anew.
 enum Failed {
     Store(StoreError),
@@ -138,9 +141,8 @@ impl Searching {
         mut question: impl FnMut(&mut Open, usize) -> Result<T, Failed>,
     ) -> Result<T, Trouble> {
         let until = Until::after(patience);
-        let remedies: [fn(&Path) -> Result<SearchIndex, StoreError>; 2] =
-            [SearchIndex::anew, SearchIndex::in_memory];
-        let mut remedies = remedies.into_iter();
+        let mut remedies: VecDeque<Remedy> =
+            VecDeque::from([SearchIndex::anew as Remedy, SearchIndex::in_memory]);
         loop {
             let open = self.opened()?;
             let answer = open.catch_up(until).and_then(|behind| question(open, behind));
@@ -151,9 +153,10 @@ impl Searching {
             };
             let held = matches!(error, StoreError::Locked { .. });
             // What another program holds is not to be taken away from it.
-            let Some(remedy) = remedies.by_ref().nth(usize::from(held)) else {
-                return Err(error.into());
-            };
+            if held && remedies.len() > 1 {
+                remedies.pop_front();
+            }
+            let Some(remedy) = remedies.pop_front() else { return Err(error.into()) };
             let index = remedy(&self.store)?;
             self.open = Some(Open::with(&self.store, index)?);
         }
