@@ -18,7 +18,7 @@ use crate::window::{Scene, Window};
 
 /// No task of the page's thread takes longer.
 const LONGEST_MS: f64 = 50.0;
-const MOST_READINGS: usize = 60;
+const MOST_READINGS: usize = 150;
 
 /// A timer of no time fires at once, unless a task stands before it: the longest gap is the longest
 /// task. (WebKit tells pages nothing of long tasks, and no timer sooner than four milliseconds.)
