@@ -45,9 +45,9 @@ bench: setup ui/dist/index.html ## what acts and the window cost, as ratios meas
 	target/ci/examples/bench-act
 	cargo bench $(CARGO_CI) -q --workspace --bench window --features kneeboard-desktop/bench
 
-torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing processes, thousands of replays, ten minutes of random keys
+torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing processes, thousands of replays, ten minutes of random keys, every runbook in the window
 	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay::
-	KNEEBOARD_RANDOM_SECONDS=600 KNEEBOARD_REST_SECONDS=60 cargo test $(CARGO_CI) --workspace --test window -- random_keys:: pace:: --nocapture
+	KNEEBOARD_RANDOM_SECONDS=600 KNEEBOARD_REST_SECONDS=60 KNEEBOARD_EVERY_RUNBOOK=1 cargo test $(CARGO_CI) --workspace --test window -- random_keys:: pace:: every_runbook:: --nocapture
 
 pictures: setup ui/dist/index.html ## every screen in every state, into tests/expected/screens/
 	@PACKAGES=pngquant bash -c "$$INSTALL"
