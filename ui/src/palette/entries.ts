@@ -1,6 +1,7 @@
 // What the palette offers: the acts of this screen, the places, and what the record holds.
 import type { Usable } from "../keyboard.svelte";
 import { FIRST, type Place, PLACES } from "../places";
+import { nameOfStack } from "../shared/stacks";
 import type { IncidentsView, RunbooksView } from "../wire";
 import { where } from "../where.svelte";
 
@@ -50,14 +51,14 @@ export function entries(
   const library = (runbooks?.runbooks ?? []).map(({ id, title, stack, looks_like }) => ({
     group: "Runbooks" as const,
     words: title,
-    beside: [stack, ...looks_like].join(" · "),
+    beside: [nameOfStack(stack), ...looks_like].join(" · "),
     chord: "",
     run: () => where.go({ at: "runbooks", open: id }),
   }));
   const earlier = (incidents?.earlier ?? []).map(({ id, title, when, stack, service }) => ({
     group: "Postmortems" as const,
     words: title,
-    beside: [when, service, stack].filter((one) => one).join(" · "),
+    beside: [when, service, stack && nameOfStack(stack)].filter((one) => one).join(" · "),
     chord: "",
     run: () => where.go({ at: "postmortem", incident: id }),
   }));
