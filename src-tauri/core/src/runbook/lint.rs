@@ -12,6 +12,7 @@ mod commands;
 mod destructive;
 mod found;
 mod group;
+pub mod mend;
 mod order;
 mod path;
 mod paths;
