@@ -2,7 +2,7 @@
 
 use super::newest_review;
 use super::planted::PLANTED;
-use kneeboard_core::runbook::lint::mend::{Edit, mend};
+use kneeboard_core::runbook::lint::mend::{Edit, mends};
 use kneeboard_core::runbook::{lint, read, shipped};
 use proptest::prelude::*;
 
@@ -67,7 +67,7 @@ fn held(text: &str, file: &str) -> Vec<lint::Finding> {
 
 fn mend_of(text: &str, file: &str, finding: &lint::Finding) -> Option<Edit> {
     let (runbook, _) = read(text.as_bytes(), file).unwrap();
-    mend(&runbook, finding, newest_review())
+    mends(&runbook, std::slice::from_ref(finding), newest_review()).remove(0)
 }
 
 /// All that one rule finds, mended one by one from the end, so that places stay true.
@@ -165,13 +165,11 @@ proptest! {
         let text: String = chars[..at].iter().chain(&junk.chars().collect::<Vec<_>>())
             .chain(&chars[end..]).collect();
         let (runbook, problems) = read(text.as_bytes(), source.id).unwrap();
-        for finding in lint::lint(&runbook, &problems, newest_review()) {
-            if let Some(edit) = mend(&runbook, &finding, newest_review()) {
-                let lines = text.split('\n').count();
-                prop_assert!(edit.from <= edit.to, "{edit:?}");
-                prop_assert!(edit.to.line <= lines, "{edit:?}");
-                applied(&text, &edit, "x");
-            }
+        let found = lint::lint(&runbook, &problems, newest_review());
+        for edit in mends(&runbook, &found, newest_review()).into_iter().flatten() {
+            prop_assert!(edit.from <= edit.to, "{edit:?}");
+            prop_assert!(edit.to.line <= text.split('\n').count(), "{edit:?}");
+            applied(&text, &edit, "x");
         }
     }
 }

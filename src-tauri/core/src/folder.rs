@@ -210,6 +210,13 @@ fn left(root: &Path, path: &Path, why: &str) -> LeftOut {
 }
 
 impl Folder {
+    /// Takes another folder's files beside its own.
+    pub fn join(&mut self, other: Self) {
+        self.found.extend(other.found);
+        self.left_out.extend(other.left_out);
+        self.without_doubles();
+    }
+
     fn take(&mut self, root: &Path, path: &Path) {
         let below = path.strip_prefix(root).unwrap_or(path).to_owned();
         let taken = document_of(&below).and_then(|document| Ok((document, text_of(path)?)));

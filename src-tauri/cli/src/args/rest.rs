@@ -22,6 +22,20 @@ pub enum RunbookCommand {
         #[arg(long, value_name = "N")]
         rev: Option<usize>,
     },
+    /// Take runbooks and cards in from files or folders of Markdown: all of it, or nothing.
+    Import {
+        /// Files, or folders that are read through; services/NAME.md is a card.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Say what would become of each file, and store nothing.
+        #[arg(long)]
+        plan: bool,
+        /// Leave what conflicts or cannot be read, and take the others in.
+        #[arg(long, conflicts_with = "plan")]
+        others: bool,
+    },
+    /// Write the library to a folder, byte for byte; a file with changes of its own is left.
+    Export { folder: PathBuf },
     /// Hold runbook files to the rules; exits with 1 where errors are found.
     Lint {
         /// Files, or folders that are read through.

@@ -1,5 +1,6 @@
 //! `runbook`: the library, and the rules a runbook is held to.
 
+mod exchange;
 mod lint;
 
 use crate::Answer;
@@ -13,13 +14,17 @@ pub(super) fn run(command: RunbookCommand, everywhere: &Everywhere) -> Answer {
     match command {
         RunbookCommand::List { stack } => list(&Session::open(everywhere)?.door, stack.as_deref()),
         RunbookCommand::Show { id, rev } => show(&Session::open(everywhere)?.door, &id, rev),
+        RunbookCommand::Import { paths, plan, others } => {
+            exchange::import(&paths, plan, others, everywhere)
+        }
+        RunbookCommand::Export { folder } => exchange::export(&folder, everywhere),
         RunbookCommand::Lint { paths, on } => lint::lint(&paths, on),
     }
 }
 
 fn list(door: &Kneeboard, stack: Option<&str>) -> Answer {
     let lines: Vec<RunbookLine> = door
-        .runbooks()
+        .runbooks()?
         .iter()
         .map(|kept| line(&kept.runbook, &kept.problems))
         .filter(|line| stack.is_none_or(|stack| line.stack == stack))
@@ -46,5 +51,8 @@ fn show(door: &Kneeboard, id: &str, rev: Option<usize>) -> Answer {
         .into());
     }
     let text = kept.text.clone();
-    Ok(Reply::shown(text, &runbook(&kept.runbook, &kept.problems, &kept.text, kept.revision)))
+    Ok(Reply::shown(
+        text,
+        &runbook(&kept.runbook, &kept.problems, &kept.text, kept.revision, kept.origin),
+    ))
 }

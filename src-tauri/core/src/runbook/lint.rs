@@ -12,6 +12,7 @@ mod commands;
 mod destructive;
 mod found;
 mod group;
+mod levels;
 pub mod mend;
 mod order;
 mod path;
@@ -22,6 +23,7 @@ mod structure;
 mod verbs;
 mod words;
 
+pub use levels::Levels;
 pub use rules::RULES;
 
 use super::lines::Lines;

@@ -33,21 +33,25 @@ pub struct Edit {
     pub hole: Option<usize>,
 }
 
-/// The change that answers a finding of [`super::lint`] on this runbook, where there is one.
+/// The changes that answer findings of [`super::lint`] on this runbook, one each where there is one.
 ///
 /// `today` is the day that a source which was read again is dated with.
-pub fn mend(runbook: &Runbook, finding: &Finding, today: NaiveDate) -> Option<Edit> {
+pub fn mends(runbook: &Runbook, findings: &[Finding], today: NaiveDate) -> Vec<Option<Edit>> {
     let page = Page::of(runbook);
-    let change: Change = match finding.rule {
-        "RB01" | "RB02" | "RB12" | "RB17" => front::mend(&page, finding),
-        "RB03" | "RB04" | "RB08" | "RB14" => headings::mend(&page, finding),
+    let edit = |finding: &Finding| Some(page.edit(change(&page, finding, today)?));
+    findings.iter().map(edit).collect()
+}
+
+fn change(page: &Page<'_>, finding: &Finding, today: NaiveDate) -> Option<Change> {
+    match finding.rule {
+        "RB01" | "RB02" | "RB12" | "RB17" => front::mend(page, finding),
+        "RB03" | "RB04" | "RB08" | "RB14" => headings::mend(page, finding),
         "RB09" | "RB19" | "RB20" | "RB21" | "RB30" | "RB31" | "RB40" => {
-            labels::mend(&page, finding, today)
+            labels::mend(page, finding, today)
         }
-        "RB06" | "RB13" | "RB22" | "RB23" | "RB37" => steps::mend(&page, finding),
-        "RB24" | "RB25" | "RB26" | "RB28" | "RB29" => steps::mend_missing(&page, finding),
-        "RB10" | "RB32" | "RB39" | "RB41" => words::mend(&page, finding),
+        "RB06" | "RB13" | "RB22" | "RB23" | "RB37" => steps::mend(page, finding),
+        "RB24" | "RB25" | "RB26" | "RB28" | "RB29" => steps::mend_missing(page, finding),
+        "RB10" | "RB32" | "RB39" | "RB41" => words::mend(page, finding),
         _ => None,
-    }?;
-    Some(page.edit(change))
+    }
 }

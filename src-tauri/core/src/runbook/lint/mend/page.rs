@@ -55,8 +55,7 @@ impl<'a> Page<'a> {
 
     /// The bytes of a line without its break; a line beyond the last is empty, at the end.
     pub fn line(&self, number: usize) -> Range<usize> {
-        let found = self.lines.each().nth(number.saturating_sub(1));
-        found.map_or(self.text.len()..self.text.len(), |(start, line)| start..start + line.len())
+        self.lines.line(number)
     }
 
     pub fn source(&self, range: Range<usize>) -> &'a str {
