@@ -14,6 +14,7 @@ mod views;
 
 pub use changing::{Change, Saved};
 pub use drafts::Draft;
+pub(super) use drafts::remove_from_drafts;
 pub use refusal::LibraryError;
 pub use updating::{Merge, Update};
 
