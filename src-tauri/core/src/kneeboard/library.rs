@@ -17,6 +17,7 @@ mod views;
 
 pub use changing::{Change, Saved};
 pub use drafts::Draft;
+pub(super) use drafts::remove_from_drafts;
 pub use exporting::Exported;
 pub use importing::{Becomes, Import, Incoming};
 pub use refusal::LibraryError;

@@ -143,6 +143,9 @@ struct Hunk {
 }
 
 fn piece(base: String, ours: String, theirs: String) -> Piece {
+    if ours == theirs && ours == base {
+        return Piece::Kept { text: base };
+    }
     if ours == theirs {
         return Piece::Taken { from: Side::Both, was: base, text: ours };
     }

@@ -2,8 +2,10 @@
 
 use super::refusal::{check_id, check_text};
 use super::{Kneeboard, Trouble};
+use crate::event::Words;
 use crate::moment::Moment;
-use crate::store::DraftRow;
+use crate::store::{DraftRow, StoreError, Writer};
+use serde_json::Value;
 
 /// Text that nobody has saved yet, and the revision it was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +49,44 @@ impl Kneeboard {
     pub fn drop_draft(&mut self, id: &str) -> Result<(), Trouble> {
         Ok(self.store.let_draft_go(&name_of(id))?)
     }
+}
+
+/// The shortest words that are looked for in drafts: shorter ones stand everywhere.
+const FEWEST_LETTERS: usize = 8;
+
+/// Takes words that are about to be erased out of every draft that repeats them; the rest of what
+/// was typed stays.
+pub(in crate::kneeboard) fn remove_from_drafts(
+    writer: &mut Writer<'_>,
+    targets: &[[u8; 16]],
+) -> Result<(), StoreError> {
+    let mut erased = Vec::new();
+    for target in targets {
+        if let Some(words) = writer.words(target)? {
+            erased.extend(texts_in(&Words::decode(&words.text)));
+        }
+    }
+    for draft in writer.drafts()? {
+        let cleaned = erased
+            .iter()
+            .fold(draft.text.clone(), |text, words| text.replace(words.as_str(), "[removed]"));
+        if cleaned != draft.text {
+            writer.put_draft(&DraftRow { text: cleaned, ..draft })?;
+        }
+    }
+    Ok(())
+}
+
+/// What somebody typed, without the name behind the role.
+fn texts_in(words: &Words) -> Vec<String> {
+    let Words::Said(said) = words else { return Vec::new() };
+    let typed = said.iter().filter(|(field, _)| field.as_str() != "by");
+    let texts = typed.flat_map(|(_, value)| match value {
+        Value::String(text) => vec![text.trim().to_owned()],
+        Value::Array(items) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    });
+    texts.filter(|text| text.chars().count() >= FEWEST_LETTERS).collect()
 }
 
 /// What the store calls a runbook's draft.

@@ -1,20 +1,21 @@
 //! What was saved when, and what changed between two revisions.
 
 use super::lineage::{Stored, is_shipped, who};
-use super::{Kneeboard, Trouble, no_such_revision, no_such_runbook};
+use super::{Kept, Kneeboard, Trouble, no_such_revision, no_such_runbook};
 use crate::id::Digest;
 use crate::moment::Moment;
 use crate::view::history::RevisionLine;
 
 impl Kneeboard {
-    /// A runbook's text as a revision has it; the revision is named by number, or by its hash.
-    pub fn runbook_at(&self, id: &str, revision: &str) -> Result<String, Trouble> {
+    /// A runbook as a revision has it; the revision is named by number, or by its hash.
+    pub fn runbook_at(&self, id: &str, revision: &str) -> Result<Kept, Trouble> {
         let lineage = self.lineage(id)?;
         if lineage.rows().is_empty() {
             return Err(no_such_runbook(id));
         }
         let named = lineage.named(revision).ok_or_else(|| no_such_revision(id, revision))?;
-        Ok(named.1.text.clone())
+        let archived = self.archived_ids()?.contains(id);
+        Ok(self.kept(id, named, lineage.heads().len(), archived))
     }
 
     /// Every revision of a runbook, the first one first.

@@ -89,7 +89,7 @@ impl Kneeboard {
         to: &str,
         head: u64,
     ) -> Result<DiffView, Trouble> {
-        let lines = diff(&self.runbook_at(id, from)?, &self.runbook_at(id, to)?);
+        let lines = diff(&self.runbook_at(id, from)?.text, &self.runbook_at(id, to)?.text);
         let (from, to) = (from.to_owned(), to.to_owned());
         Ok(DiffView { head, id: id.to_owned(), from, to, lines })
     }
