@@ -7,6 +7,7 @@ mod near_misses;
 mod paths;
 mod planted;
 mod readme;
+mod walked;
 
 use kneeboard_core::markdown;
 use kneeboard_core::runbook::placeholder::{CopyRefusal, Part, copyable, fill, is_raw_safe};

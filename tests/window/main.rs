@@ -16,9 +16,13 @@ mod display;
 #[cfg(target_os = "linux")]
 mod drill;
 #[cfg(target_os = "linux")]
+mod every_runbook;
+#[cfg(target_os = "linux")]
 mod first_start;
 #[cfg(target_os = "linux")]
 mod frame;
+#[cfg(target_os = "linux")]
+mod hand;
 #[cfg(target_os = "linux")]
 mod handing_over;
 #[cfg(target_os = "linux")]

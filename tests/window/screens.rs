@@ -11,6 +11,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::desk::Desk;
+use crate::walk::into_the_walk;
 use crate::window::{Scene, Window};
 
 mod states;
@@ -104,6 +105,12 @@ impl Gallery {
         self
     }
 
+    /// Opens the first incident.
+    fn into_the_walk(&self) -> &Self {
+        into_the_walk(&self.window);
+        self
+    }
+
     /// Presses a key, then waits for what it opens.
     fn press(&self, chord: &str, opens: &str) -> &Self {
         self.window.press(chord);
@@ -160,7 +167,7 @@ fn the_walkthrough_in_every_state() {
         ("walkthrough-long", states::very_long),
     ] {
         let gallery = Gallery::open(state, lay_out);
-        gallery.screen("incidents").press("Enter", "[aria-current=step]").look(state);
+        gallery.into_the_walk().look(state);
         if state == "walkthrough" {
             gallery.press("F9", "[data-screen=strip] [aria-current=step]");
             gallery.strip("strip");
@@ -172,7 +179,7 @@ fn the_walkthrough_in_every_state() {
 #[test]
 fn the_dialogs_of_the_walkthrough() {
     let gallery = Gallery::open("dialogs", states::mitigating);
-    gallery.screen("incidents").press("Enter", "[aria-current=step]");
+    gallery.into_the_walk();
     for (chord, state) in [
         ("F", "dialog-failed"),
         ("S", "dialog-skip"),
@@ -189,13 +196,13 @@ fn the_dialogs_of_the_walkthrough() {
 #[test]
 fn the_decide_form_from_the_first_question_to_the_last() {
     let gallery = Gallery::open("decide", states::begun);
-    gallery.screen("incidents").press("Enter", "[aria-current=step]");
+    gallery.into_the_walk();
     gallery.press("D", "section[data-fact=touches]").look("decide-first");
     gallery.press("1", "section[data-fact=data_damage]");
     gallery.press("1", "section[data-fact=previous]").look("decide-middle");
 
     let gallery = Gallery::open("decide-again", states::two_decisions);
-    gallery.screen("incidents").press("Enter", "[aria-current=step]");
+    gallery.into_the_walk();
     gallery.press("D", "[data-screen=decide]").look("decide-again");
 }
 
@@ -219,7 +226,7 @@ fn the_postmortem_from_empty_to_full() {
 #[test]
 fn the_sheet_that_is_handed_over() {
     let gallery = Gallery::open("handover", states::crowded);
-    gallery.screen("incidents").press("Enter", "[aria-current=step]");
+    gallery.into_the_walk();
     gallery.window.click("button", "Acts");
     gallery.window.click("button", "Hand-over sheet");
     gallery.screen("handover").look("handover");

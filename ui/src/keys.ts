@@ -62,7 +62,7 @@ export const KEYS: readonly Key[] = [
   { scope: "walkthrough", act: "runbook", chord: "", words: "open a runbook" },
   { scope: "walkthrough", act: "add_step", chord: "", words: "add a step" },
   { scope: "walkthrough", act: "postmortem", chord: "", words: "to the postmortem" },
-  { scope: "walkthrough", act: "handover", chord: "", words: "hand-over sheet" },
+  { scope: "walkthrough", act: "handover", chord: "O", words: "hand-over sheet" },
   { scope: "walkthrough", act: "close", chord: "", words: "close the incident" },
   { scope: "walkthrough", act: "reopen", chord: "", words: "reopen the incident" },
 

@@ -189,7 +189,7 @@ pub enum Command {
     Store(StoreCommand),
     /// Walk a drill on a sample store of its own and print its postmortem.
     Demo {
-        /// Which drill.
+        /// Which drill: django, nodejs, react, any or readiness.
         #[arg(default_value = "django")]
         name: String,
     },

@@ -289,12 +289,15 @@ pub(super) fn step_view(incident: &Incident, step: &StepRef) -> StepView {
         leaves: text(|step| step.leaves.as_ref()),
         source: text(|step| step.source.as_ref()),
         role: text(|step| step.role.as_ref()),
-        record: planned
-            .and_then(|step| step.record.as_ref())
-            .map(|record| RecordView { label: record.label.clone(), unit: record.unit.clone() }),
+        record: planned.and_then(|step| step.record.as_ref()).map(|record| RecordView {
+            label: with_gaps(&incident.filled(step, &record.label)),
+            unit: record.unit.clone(),
+        }),
         value: line.value,
         detail: planned
-            .map(|planned| planned.detail.iter().map(|line| incident.filled(step, line)).collect())
+            .map(|planned| {
+                planned.detail.iter().map(|line| with_gaps(&incident.filled(step, line))).collect()
+            })
             .unwrap_or_default(),
         question: incident.open_question(step),
         asks: asks(incident, step),
