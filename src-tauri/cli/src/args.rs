@@ -11,7 +11,7 @@ pub use incidents::{
 pub use postmortem::{
     ActionCommand, AddAction, ExportArgs, ExportFormat, FactorCommand, PostmortemCommand,
 };
-pub use rest::{HandoverCommand, RunbookCommand, ServiceCommand, StoreCommand};
+pub use rest::{HandoverCommand, RunbookCommand, SaveArgs, ServiceCommand, StoreCommand};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use kneeboard_core::event::{DetectionSource, KeyTime, Role, Severity};
@@ -78,7 +78,7 @@ pub enum Secret {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// List, read and lint runbooks.
+    /// List, read, change and lint runbooks.
     #[command(subcommand)]
     Runbook(RunbookCommand),
     /// Start, show, close and reopen incidents.

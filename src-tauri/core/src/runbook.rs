@@ -10,6 +10,7 @@ mod lines;
 pub mod lint;
 mod lost;
 mod matching;
+pub mod merge;
 mod parse;
 mod phase;
 pub mod placeholder;
@@ -149,6 +150,7 @@ pub struct LabelAt {
 
 /// A line and a column, both from 1; columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[allow(missing_docs)]
 pub struct Position {
     pub line: usize,
