@@ -15,6 +15,7 @@ mod kills;
 mod postmortem;
 mod replay;
 mod runbook;
+mod search;
 mod settings;
 mod support;
 mod timeline;

@@ -59,6 +59,8 @@ mod screen;
 #[cfg(target_os = "linux")]
 mod screens;
 #[cfg(target_os = "linux")]
+mod search;
+#[cfg(target_os = "linux")]
 mod states;
 #[cfg(target_os = "linux")]
 mod tabstops;

@@ -9,8 +9,10 @@ import type {
   IncidentsView,
   PostmortemView,
   RunbooksView,
+  SearchView,
   ServicesView,
   SettingsView,
+  SimilarView,
   StartView,
   TimelineView,
   WalkView,
@@ -36,6 +38,7 @@ export interface StoreView {
 export type ViewRequest =
   | { view: "incidents" | "store" | "settings" }
   | { view: "start"; query: string; service: string | null }
+  | { view: "search" | "similar"; query: string }
   | { view: "walk" | "decide" | "handover" | "postmortem"; incident: string }
   | { view: "timeline"; incident: string; before: number | null; rows: number }
   | { view: "runbooks" | "services"; open: string | null };
@@ -51,6 +54,8 @@ interface Views {
   incidents: IncidentsView;
   store: StoreView;
   start: StartView;
+  similar: SimilarView;
+  search: SearchView;
   walk: WalkView;
   decide: DecideView;
   postmortem: PostmortemView;

@@ -193,7 +193,7 @@ postmortem: string,
  */
 findings: number, drill: boolean, };
 
-export type StartView = { runbooks: Array<RunbookMatch>, similar: Array<SimilarIncident>, };
+export type StartView = { runbooks: Array<RunbookMatch>, };
 
 export type RunbookMatch = { id: string, title: string, stack: string, severity: string | null, 
 /**
@@ -210,6 +210,68 @@ export type SimilarIncident = { id: string, title: string, when: string,
  * `Rolling back worked in 6 minutes; the first hotfix did not help.`
  */
 what_worked: string | null, };
+
+export type SearchView = { 
+/**
+ * The change number that was read, or later.
+ */
+head: number, 
+/**
+ * A document each.
+ */
+hits: Array<Hit>, 
+/**
+ * How many documents and incidents are still to be read; asking again goes on with them.
+ */
+behind: number, };
+
+export type SimilarView = { 
+/**
+ * The change number that was read, or later.
+ */
+head: number, 
+/**
+ * With what worked then.
+ */
+similar: Array<SimilarIncident>, };
+
+export type Hit = { 
+/**
+ * What it is.
+ */
+kind: Kind, 
+/**
+ * A runbook's or service's id; the id of the incident.
+ */
+id: string, 
+/**
+ * What a command calls it: that id, or the incident's handle.
+ */
+name: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * The title in pieces, with what was found in it.
+ */
+title_spans: Array<Span>, 
+/**
+ * Where in it the words stand; absent where that is the whole of it.
+ */
+place: Place | null, 
+/**
+ * The words there, on one line, cut to what is around the first that was found.
+ */
+snippet: Array<Span>, };
+
+export type Span = { text: string, found: boolean, };
+
+export type Kind = "runbook" | "reference" | "service" | "incident" | "postmortem";
+
+export type Place = { "at": "step", step: number, action: string, words: string, } | { "at": "event", event: string, words: string, } | { "at": "section", section: string, words: string, };
+
+export type Within = "runbooks" | "incidents" | "postmortems";
 
 export type WalkView = { head: number, incident: Heading, phases: Array<PhaseView>, steps: Array<StepView>, 
 /**

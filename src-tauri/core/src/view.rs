@@ -16,6 +16,7 @@ mod place;
 pub mod postmortem;
 pub mod preview;
 pub mod runbooks;
+pub mod search;
 pub mod services;
 pub mod settings;
 pub mod suggestion;

@@ -2,7 +2,7 @@
 
 use super::InIncident;
 use chrono::NaiveDate;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// List, read, change and lint runbooks.
@@ -148,4 +148,28 @@ pub enum StoreCommand {
         #[arg(long, required = true)]
         sample: bool,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct SearchArgs {
+    /// What to look for, such as `pool full` or ECONNREFUSED.
+    #[arg(required = true, value_name = "QUERY")]
+    pub words: Vec<String>,
+    /// Look only there.
+    #[arg(long = "in", value_name = "WHERE")]
+    pub within: Option<SearchIn>,
+    /// How many hits at most, up to 200.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+}
+
+/// Where to look.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SearchIn {
+    /// In runbooks, and in what is kept beside them.
+    Runbooks,
+    /// In what was recorded while incidents ran.
+    Incidents,
+    /// In what people wrote afterwards.
+    Postmortems,
 }
