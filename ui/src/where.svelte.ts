@@ -7,6 +7,9 @@ export type Screen =
   | { at: "decide"; incident: string }
   | { at: "handover"; incident: string }
   | { at: "runbooks"; open: string | null }
+  | { at: "edit"; runbook: string }
+  | { at: "history"; runbook: string }
+  | { at: "merge"; runbook: string; of: "update" | "heads" }
   | { at: "postmortems" }
   | { at: "postmortem"; incident: string }
   | { at: "services"; open: string | null }
@@ -32,6 +35,10 @@ function behind(screen: Screen): Screen {
     case "decide":
     case "handover":
       return { at: "walkthrough", incident: screen.incident };
+    case "edit":
+    case "history":
+    case "merge":
+      return { at: "runbooks", open: screen.runbook };
     case "postmortem":
       return { at: "postmortems" };
     case "incidents":
