@@ -8,6 +8,7 @@ mod clock;
 mod documents;
 mod export;
 mod handover;
+mod library;
 mod published;
 mod settings;
 mod trouble;
@@ -16,9 +17,10 @@ mod viewing;
 pub use acting::{Done, Request, SecretChoice};
 pub use checking::Fault;
 pub use clock::{Clock, ClockError, SAMPLE_CLOCK};
-pub use documents::{Kept, Save};
+pub use documents::{Save, SaveDone};
 pub use export::Format;
 pub use handover::TakenIn;
+pub use library::{Change, Draft, Kept, LibraryError, Merge, Saved, Update};
 pub use published::Published;
 pub use trouble::{EdgeError, Trouble};
 pub use viewing::ViewRequest;
@@ -28,6 +30,7 @@ use crate::id::{ActId, Digest, EventId, IncidentId, ReplicaId};
 use crate::incident::Incident;
 use crate::machine;
 use crate::moment::{Moment, Now};
+use crate::runbook::shipped::{self, Shipped};
 use crate::store::{EventRow, OpenOptions, Restored, Store, StoredEvent, WordsRow};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -40,6 +43,8 @@ pub struct Kneeboard {
     via: Via,
     incidents: HashMap<IncidentId, Cached>,
     last_tick: Option<(i64, i64)>,
+    /// The runbooks that come with Kneeboard.
+    shipped: &'static [Shipped],
     /// Where exports of this process go, if that was said here.
     export_folder_now: Option<PathBuf>,
 }
@@ -103,6 +108,7 @@ impl Kneeboard {
             via,
             incidents: HashMap::new(),
             last_tick: None,
+            shipped: shipped::all(),
             export_folder_now: None,
         };
         door.mend_projection()?;

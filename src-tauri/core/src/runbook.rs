@@ -10,6 +10,7 @@ mod lines;
 pub mod lint;
 mod lost;
 mod matching;
+pub mod merge;
 mod parse;
 mod phase;
 pub mod placeholder;

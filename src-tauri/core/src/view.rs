@@ -6,11 +6,15 @@
 pub mod asks;
 pub mod decide;
 pub mod earlier;
+pub mod edit;
 pub mod handover;
+pub mod history;
 pub mod incident;
 pub mod incidents;
+pub mod lint;
 mod place;
 pub mod postmortem;
+pub mod preview;
 pub mod runbooks;
 pub mod services;
 pub mod settings;

@@ -19,7 +19,7 @@ pub(super) fn run(command: RunbookCommand, everywhere: &Everywhere) -> Answer {
 
 fn list(door: &Kneeboard, stack: Option<&str>) -> Answer {
     let lines: Vec<RunbookLine> = door
-        .runbooks()
+        .runbooks()?
         .iter()
         .map(|kept| line(&kept.runbook, &kept.problems))
         .filter(|line| stack.is_none_or(|stack| line.stack == stack))
@@ -46,5 +46,8 @@ fn show(door: &Kneeboard, id: &str, rev: Option<usize>) -> Answer {
         .into());
     }
     let text = kept.text.clone();
-    Ok(Reply::shown(text, &runbook(&kept.runbook, &kept.problems, &kept.text, kept.revision)))
+    Ok(Reply::shown(
+        text,
+        &runbook(&kept.runbook, &kept.problems, &kept.text, kept.revision, kept.origin),
+    ))
 }

@@ -1,6 +1,7 @@
 //! What the door answers when something did not happen: one shape for window, scripts and people.
 
 use super::clock::ClockError;
+use super::library::LibraryError;
 use crate::act::Refusal;
 use crate::service::CardError;
 use crate::settings::SettingError;
@@ -22,6 +23,8 @@ pub enum Trouble {
     Card(#[from] CardError),
     #[error(transparent)]
     Setting(#[from] SettingError),
+    #[error(transparent)]
+    Library(#[from] LibraryError),
     #[error("There is no {what} {name:?}. Nothing was changed. {instead}")]
     NoSuch { what: &'static str, name: String, instead: &'static str },
     #[error("{name:?} could be any of {}. Nothing was changed. Write more of it.", among.join(", "))]
@@ -62,6 +65,7 @@ impl Trouble {
             Self::Clock(_) => "store_sample_clock".to_owned(),
             Self::Card(_) => "service".to_owned(),
             Self::Setting(_) => "setting".to_owned(),
+            Self::Library(error) => error.kind().to_owned(),
             Self::NoSuch { what, .. } => format!("no_such_{}", what.replace(' ', "_")),
             Self::Ambiguous { .. } => "ambiguous".to_owned(),
             Self::NoneOpen => "none_open".to_owned(),
@@ -76,6 +80,7 @@ impl Trouble {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Refused(refusal) => refusal.exit_code(),
+            Self::Library(error) => error.exit_code(),
             Self::Card(_) | Self::Setting(_) | Self::Ambiguous { .. } | Self::Content { .. } => 2,
             Self::Request { .. } => 2,
             Self::NoSuch { .. } | Self::NoneOpen => 3,

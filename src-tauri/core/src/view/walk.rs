@@ -262,7 +262,7 @@ fn with_gaps(text: &str) -> String {
     text.replace("{{", "‹").replace("}}", "›")
 }
 
-fn step_view(incident: &Incident, step: &StepRef) -> StepView {
+pub(super) fn step_view(incident: &Incident, step: &StepRef) -> StepView {
     let line = step_line(incident, step);
     let planned = incident.planned(step);
     let text = |field: fn(&PlannedStep) -> Option<&String>| {

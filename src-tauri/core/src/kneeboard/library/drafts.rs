@@ -1,0 +1,66 @@
+//! Drafts: what somebody types and has not saved, on disk within a second.
+
+use super::refusal::{check_id, check_text};
+use super::{Kneeboard, Trouble};
+use crate::moment::Moment;
+use crate::store::DraftRow;
+
+/// Text that nobody has saved yet, and the revision it was made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The runbook.
+    pub id: String,
+    /// The text, byte for byte.
+    pub text: String,
+    /// The hash of the revision it was made from; none for a new runbook.
+    pub base: Option<String>,
+    /// When it was typed.
+    pub at: Moment,
+}
+
+const RUNBOOK: &str = "runbook/";
+
+impl Kneeboard {
+    /// Keeps what is being typed, over what was kept before.
+    pub fn put_draft(&mut self, id: &str, text: &str, base: Option<&str>) -> Result<(), Trouble> {
+        check_id(id)?;
+        check_text(text)?;
+        // The base is a line of its own before the text, which may hold anything.
+        let text = format!("{}\n{text}", base.unwrap_or_default());
+        let row = DraftRow { name: name_of(id), text, at_ms: self.now()?.at.ms() };
+        Ok(self.store.keep_draft(&row)?)
+    }
+
+    /// What was typed into a runbook and not saved.
+    pub fn draft(&self, id: &str) -> Result<Option<Draft>, Trouble> {
+        let offset = self.now()?.at.offset_min();
+        Ok(self.store.draft(&name_of(id))?.and_then(|row| read(row, offset)))
+    }
+
+    /// Every draft of a runbook, in the order of their ids.
+    pub fn drafts(&self) -> Result<Vec<Draft>, Trouble> {
+        let offset = self.now()?.at.offset_min();
+        Ok(self.store.drafts()?.into_iter().filter_map(|row| read(row, offset)).collect())
+    }
+
+    /// Lets a draft go.
+    pub fn drop_draft(&mut self, id: &str) -> Result<(), Trouble> {
+        Ok(self.store.let_draft_go(&name_of(id))?)
+    }
+}
+
+/// What the store calls a runbook's draft.
+pub(super) fn name_of(id: &str) -> String {
+    format!("{RUNBOOK}{id}")
+}
+
+fn read(row: DraftRow, offset_min: i32) -> Option<Draft> {
+    let id = row.name.strip_prefix(RUNBOOK)?.to_owned();
+    let (base, text) = row.text.split_once('\n')?;
+    Some(Draft {
+        id,
+        text: text.to_owned(),
+        base: (!base.is_empty()).then(|| base.to_owned()),
+        at: Moment::new(row.at_ms, offset_min),
+    })
+}
