@@ -48,6 +48,10 @@ pub struct RunbookView {
     /// Hexadecimal sha256 of the text.
     pub revision: String,
     pub origin: Origin,
+    /// Whether a newer shipped text waits.
+    pub update: bool,
+    /// How many newest revisions there are; two wait for a merge.
+    pub heads: usize,
     /// The text as a typed tree: no HTML reaches the page.
     #[cfg_attr(feature = "wire", ts(type = "import(\"./markdown\").Block[]"))]
     pub blocks: Vec<Block>,
@@ -86,12 +90,13 @@ pub fn runbook(
     problems: &[Problem],
     text: &str,
     revision: String,
-    origin: Origin,
 ) -> RunbookView {
     RunbookView {
         line: line(runbook, problems),
         revision,
-        origin,
+        origin: Origin::Shipped,
+        update: false,
+        heads: 1,
         blocks: below_title(text),
         problems: problems
             .iter()
