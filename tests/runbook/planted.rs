@@ -290,7 +290,7 @@ const PLANTED: &[Planted] = &[
         rule: "RB30",
         file: ANY,
         fault: &[(
-            "  - Source: docker ps (client 28.2.2 help), checked 2026-11-23 \
+            "  - Source: docker ps (client 28.2.2, help read), checked 2026-11-25 \
              <https://docs.docker.com/reference/cli/docker/container/ls/>\n",
             "",
         )],
@@ -305,7 +305,7 @@ const PLANTED: &[Planted] = &[
         rule: "RB31",
         file: ANY,
         fault: &[(
-            "curl (7.88.1, run), checked 2026-11-23",
+            "curl (7.88.1, run), checked 2026-11-25",
             "curl (7.88.1, run), checked 2025-06-30",
         )],
         at: "Source: curl (7.88.1, run), checked 2025-06-30",

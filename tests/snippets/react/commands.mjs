@@ -98,6 +98,14 @@ const SHOWN = [
     const [, modified] = /last-modified: (.*)/i.exec((await host.run()).out);
     assert.ok(Date.parse(modified) >= now, `${modified} is of now`);
   }],
+  ['{{release.bad}}/', async (host) => {
+    const { said, out } = await host.run();
+    assert.equal(said + out, '');
+    const [there] = ['v1.0.0/assets/app-bbbb.js', 'v1.0.0/.next/static/new.js'].filter((path) => existsSync(host.place(path)));
+    assert.ok(there, 'the files of the bad release lie beside the good ones');
+    assert.match(host.read('v1.0.0/index.html'), /app-aaaa/, 'the entry page stays');
+    assert.match((await host.run({ good: 'gone' })).said, /No such file or directory/);
+  }],
   ['cp -an', async (host) => {
     const { said, out } = await host.run();
     assert.equal(said + out, '');

@@ -109,10 +109,7 @@ fn unreachable(group: &Group<'_>, found: &mut Found<'_>) {
         UNREACHABLE.iter().any(|way| text.contains(way)) && names(&words(&text), &RINGING)
     });
     if !is_said {
-        let message = format!(
-            "{} does not say what to do when the systems cannot be reached.",
-            group.heading
-        );
+        let message = format!("{} is silent about systems out of reach.", group.heading);
         found.at("RB28", group.at, message);
     }
 }

@@ -59,7 +59,7 @@ pub const RULES: &[Rule] = &[
     rule(
         "RB07",
         Level::Warning,
-        "two steps with the same text in a phase or branch",
+        "two steps of one phase or branch that read alike",
         "In the record nobody can tell which one was done.",
         "Say in each what is different about it.",
     ),
@@ -206,7 +206,7 @@ pub const RULES: &[Rule] = &[
     rule(
         "RB28",
         Level::Warning,
-        "a branch that does not say what to do when the systems cannot be reached",
+        "a branch that is silent about systems out of reach",
         "VPN and cluster fail together with the service, and then the page has to be enough.",
         "Add a sub-item: When the VPN or the cluster cannot be reached, ring whom, and what they type.",
     ),
@@ -290,7 +290,7 @@ pub const RULES: &[Rule] = &[
     rule(
         "RB40",
         Level::Warning,
-        "an Expect that says only ok, done or verified",
+        "an Expect of nothing but ok, done or verified",
         "Anybody can say that without looking.",
         "Write the words, value or state that the screen shows.",
     ),
