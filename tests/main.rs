@@ -6,6 +6,7 @@
 mod bad_input;
 mod cli;
 mod durations;
+mod folder;
 mod handover;
 mod house;
 #[path = "torture/kills.rs"]

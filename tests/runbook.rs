@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod mended;
 mod near_misses;
 mod paths;
 mod planted;

@@ -85,6 +85,8 @@ fn made() -> String {
         runbook::merge::Side,
         view::lint::LintView,
         view::lint::LintFinding,
+        runbook::lint::mend::Edit,
+        runbook::Position,
         view::lint::OutlineLine,
         view::preview::PreviewPhase,
         view::postmortem::PostmortemView,

@@ -152,6 +152,7 @@ pub struct LabelAt {
 
 /// A line and a column, both from 1; columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[allow(missing_docs)]
 pub struct Position {
     pub line: usize,

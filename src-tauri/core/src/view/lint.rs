@@ -5,6 +5,7 @@
 use super::edit::RulesNow;
 use super::preview::{PreviewPhase, preview};
 use crate::markdown::{self, Block, plain_text};
+use crate::runbook::lint::mend::{Edit, mend};
 use crate::runbook::lint::{Level, Levels, lint as held_to_the_rules};
 use crate::runbook::{self, Runbook};
 use chrono::NaiveDate;
@@ -56,6 +57,8 @@ pub struct LintFinding {
     pub message: String,
     /// What to do about it.
     pub mend: String,
+    /// The change that does it, where nobody need say what was meant.
+    pub edit: Option<Edit>,
 }
 
 /// A heading or a step, to go to.
@@ -79,6 +82,7 @@ pub fn lint(request: &LintRequest, today: NaiveDate) -> LintView {
     let findings = levels.applied(held_to_the_rules(&runbook, &problems, day));
     let lines: Vec<&str> = runbook.text.split('\n').collect();
     let finding = |finding: runbook::lint::Finding| LintFinding {
+        edit: mend(&runbook, &finding, day),
         line: finding.line,
         column: finding.column,
         end_line: finding.line,
