@@ -455,6 +455,14 @@ export type RunbookView = { line: RunbookLine,
  */
 revision: string, origin: Origin, 
 /**
+ * Whether a newer shipped text waits.
+ */
+update: boolean, 
+/**
+ * How many newest revisions there are; two wait for a merge.
+ */
+heads: number, 
+/**
  * The text as a typed tree: no HTML reaches the page.
  */
 blocks: import("./markdown").Block[], problems: Array<ProblemView>, };
@@ -487,7 +495,11 @@ heads: number,
 /**
  * By what the text is held to the rules; goes back with every `lint` request.
  */
-by: RulesNow, };
+by: RulesNow, 
+/**
+ * What may be completed.
+ */
+words: EditWords, };
 
 export type DraftView = { text: string, 
 /**
@@ -506,6 +518,26 @@ on: string,
  * The lines of the document of levels.
  */
 levels: string, };
+
+export type EditWords = { 
+/**
+ * Labels of a step's sub-items.
+ */
+labels: Array<OfferedWord>, 
+/**
+ * What stands between double braces.
+ */
+placeholders: Array<OfferedWord>, 
+/**
+ * What a condition may compare.
+ */
+conditions: Array<OfferedWord>, 
+/**
+ * The values that a field of the front matter may have.
+ */
+front: { [key in string]: Array<string> }, };
+
+export type OfferedWord = { text: string, says: string, };
 
 export type HistoryView = { head: number, id: string, title: string, 
 /**
@@ -605,7 +637,35 @@ column: number, end_line: number, end_column: number, rule: string, level: "erro
 /**
  * What to do about it.
  */
-mend: string, };
+mend: string, 
+/**
+ * The change that does it, where nobody need say what was meant.
+ */
+edit: Edit | null, };
+
+export type Edit = { 
+/**
+ * What it does, as a button says it.
+ */
+does: string, 
+/**
+ * Where what it replaces begins.
+ */
+from: Position, 
+/**
+ * Where that ends; the same place where nothing is replaced.
+ */
+to: Position, 
+/**
+ * What stands there then, with plain line feeds.
+ */
+text: string, 
+/**
+ * Where in `text` a person types on, in characters; none where nothing is missing.
+ */
+hole: number | null, };
+
+export type Position = { line: number, column: number, };
 
 export type OutlineLine = { 
 /**

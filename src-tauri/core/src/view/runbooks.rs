@@ -90,11 +90,12 @@ pub fn runbook(
     problems: &[Problem],
     text: &str,
     revision: String,
+    origin: Origin,
 ) -> RunbookView {
     RunbookView {
         line: line(runbook, problems),
         revision,
-        origin: Origin::Shipped,
+        origin,
         update: false,
         heads: 1,
         blocks: below_title(text),

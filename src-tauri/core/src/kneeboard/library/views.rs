@@ -28,10 +28,9 @@ impl Kneeboard {
             archived: lines(self.archived_runbooks()?),
             drafts: self.drafts()?.iter().map(draft_line).collect(),
             open: open.map(|(kept, update)| RunbookView {
-                origin: kept.origin,
                 update,
                 heads: kept.heads,
-                ..runbook(&kept.runbook, &kept.problems, &kept.text, kept.revision)
+                ..runbook(&kept.runbook, &kept.problems, &kept.text, kept.revision, kept.origin)
             }),
         })
     }
