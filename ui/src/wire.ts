@@ -623,11 +623,7 @@ export type LintView = { title: string, findings: Array<LintFinding>, outline: A
 /**
  * As the walkthrough will draw it; empty where no preview was asked for.
  */
-phases: Array<PreviewPhase>, 
-/**
- * The text as a typed tree; empty where no preview was asked for.
- */
-blocks: import("./markdown").Block[], };
+phases: Array<PreviewPhase>, };
 
 export type LintFinding = { line: number, 
 /**

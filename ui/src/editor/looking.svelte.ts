@@ -4,8 +4,9 @@ import { asEdgeError, backend, type EdgeError } from "../backend";
 import type { LintFinding, LintView, PreviewPhase, RulesNow } from "../wire";
 import { sharing } from "./sharing";
 
-/** Room for keys between two looks. */
+/** Room for keys between two looks: this long, and longer than the look itself took. */
 const BREATH_MS = 150;
+const TIMES_AS_LONG = 3;
 
 interface Seen {
   text: string;
@@ -43,6 +44,7 @@ export class Looking {
     this.#wanted = undefined;
     this.#busy = true;
     const { text, show } = see();
+    const began = performance.now();
     try {
       const view = await backend.view({ view: "lint", id: this.id, text: text.toWellFormed(), by: this.by });
       this.phases = sharing(this.phases, view.phases);
@@ -55,6 +57,6 @@ export class Looking {
     setTimeout(() => {
       this.#busy = false;
       void this.#look();
-    }, BREATH_MS);
+    }, Math.max(BREATH_MS, TIMES_AS_LONG * (performance.now() - began)));
   }
 }

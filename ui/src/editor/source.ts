@@ -45,7 +45,7 @@ export function stateOf(text: string, { label, words, updated }: Surroundings): 
       extension,
       EditorView.cspNonce.of(word),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true", autocapitalize: "off" }),
+      EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "true", autocapitalize: "off" }),
       EditorState.phrases.of({ "Control character": "Character without a shape" }),
       lineNumbers(),
       findings,
