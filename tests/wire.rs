@@ -80,6 +80,8 @@ fn made() -> String {
         view::edit::DraftView,
         view::edit::DraftLine,
         view::edit::RulesNow,
+        view::offered::EditWords,
+        view::offered::OfferedWord,
         view::history::HistoryView,
         view::history::RevisionLine,
         view::history::DiffView,

@@ -517,6 +517,14 @@ export type RunbookView = { line: RunbookLine,
  */
 revision: string, origin: Origin, 
 /**
+ * Whether a newer shipped text waits.
+ */
+update: boolean, 
+/**
+ * How many newest revisions there are; two wait for a merge.
+ */
+heads: number, 
+/**
  * The text as a typed tree: no HTML reaches the page.
  */
 blocks: import("./markdown").Block[], problems: Array<ProblemView>, };
@@ -549,7 +557,11 @@ heads: number,
 /**
  * By what the text is held to the rules; goes back with every `lint` request.
  */
-by: RulesNow, };
+by: RulesNow, 
+/**
+ * What may be completed.
+ */
+words: EditWords, };
 
 export type DraftView = { text: string, 
 /**
@@ -568,6 +580,26 @@ on: string,
  * The lines of the document of levels.
  */
 levels: string, };
+
+export type EditWords = { 
+/**
+ * Labels of a step's sub-items.
+ */
+labels: Array<OfferedWord>, 
+/**
+ * What stands between double braces.
+ */
+placeholders: Array<OfferedWord>, 
+/**
+ * What a condition may compare.
+ */
+conditions: Array<OfferedWord>, 
+/**
+ * The values that a field of the front matter may have.
+ */
+front: { [key in string]: Array<string> }, };
+
+export type OfferedWord = { text: string, says: string, };
 
 export type HistoryView = { head: number, id: string, title: string, 
 /**
@@ -653,11 +685,7 @@ export type LintView = { title: string, findings: Array<LintFinding>, outline: A
 /**
  * As the walkthrough will draw it; empty where no preview was asked for.
  */
-phases: Array<PreviewPhase>, 
-/**
- * The text as a typed tree; empty where no preview was asked for.
- */
-blocks: import("./markdown").Block[], };
+phases: Array<PreviewPhase>, };
 
 export type LintFinding = { line: number, 
 /**
@@ -669,7 +697,7 @@ column: number, end_line: number, end_column: number, rule: string, level: "erro
  */
 mend: string, 
 /**
- * The change that does it, where the rule knows one.
+ * The change that does it, where nobody need say what was meant.
  */
 edit: Edit | null, };
 

@@ -18,9 +18,11 @@ mod plan;
 pub mod reading;
 pub mod shipped;
 mod step;
+mod template;
 
 pub use condition::{Condition, ConditionError, Test, Truth, question_for};
-pub use front::body;
+pub use front::{FRONT_VALUES, body};
+pub use template::template;
 pub use matching::{Match, matching};
 pub use parse::{MOST_BYTES, Refused, parse, read};
 pub use phase::{Branch, Mode, Phase};

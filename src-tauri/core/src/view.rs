@@ -12,6 +12,7 @@ pub mod history;
 pub mod incident;
 pub mod incidents;
 pub mod lint;
+pub mod offered;
 mod place;
 pub mod postmortem;
 pub mod preview;

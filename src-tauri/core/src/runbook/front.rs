@@ -12,6 +12,14 @@ pub(super) const STACKS: [&str; 4] = ["nodejs", "react", "django", "any"];
 const KINDS: [&str; 6] =
     ["functional", "performance", "data", "security", "availability", "infrastructure"];
 
+/// The fields whose values are words of a list.
+pub const FRONT_VALUES: [(&str, &[&str]); 4] = [
+    ("stack", &STACKS),
+    ("type", &["runbook", "checklist"]),
+    ("kinds", &KINDS),
+    ("severity", &["SEV1", "SEV2", "SEV3", "SEV4"]),
+];
+
 pub(super) const FIELDS: [&str; 8] =
     ["title", "stack", "type", "kinds", "looks_like", "severity", "minutes", "reviewed"];
 

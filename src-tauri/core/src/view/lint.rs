@@ -36,9 +36,6 @@ pub struct LintView {
     pub outline: Vec<OutlineLine>,
     /// As the walkthrough will draw it; empty where no preview was asked for.
     pub phases: Vec<PreviewPhase>,
-    /// The text as a typed tree; empty where no preview was asked for.
-    #[cfg_attr(feature = "wire", ts(type = "import(\"./markdown\").Block[]"))]
-    pub blocks: Vec<Block>,
 }
 
 /// A finding with the stretch of text that it is about.
@@ -57,7 +54,7 @@ pub struct LintFinding {
     pub message: String,
     /// What to do about it.
     pub mend: String,
-    /// The change that does it, where the rule knows one.
+    /// The change that does it, where nobody need say what was meant.
     pub edit: Option<Edit>,
 }
 
@@ -95,13 +92,11 @@ pub fn lint(request: &LintRequest, today: NaiveDate) -> LintView {
     };
     let body = runbook.text.len() - runbook::body(&runbook.text).len();
     let blocks = markdown::parse_from(&runbook.text, body).blocks;
-    let drawn = request.preview;
     LintView {
         title: runbook.title.clone(),
         findings: findings.into_iter().zip(edits).map(finding).collect(),
         outline: outline(&runbook, &blocks),
-        phases: if drawn { preview(&runbook) } else { Vec::new() },
-        blocks: if drawn { blocks } else { Vec::new() },
+        phases: if request.preview { preview(&runbook) } else { Vec::new() },
     }
 }
 
