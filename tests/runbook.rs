@@ -881,7 +881,9 @@ proptest! {
 #[test]
 fn the_template_breaks_no_rule_for_any_stack_and_title() {
     for stack in ["nodejs", "react", "django", "any"] {
-        for title in ["Checkout answers 500", "\"Orders\": 0 \\ a day", "# 5xx", "- yes: no", "Überlauf"] {
+        for title in
+            ["Checkout answers 500", "\"Orders\": 0 \\ a day", "# 5xx", "- yes: no", "Überlauf"]
+        {
             let text = runbook::template(title, stack);
             let (runbook, problems) = parse(&text, "any/new");
             assert_eq!((runbook.title.as_str(), runbook.stack.as_str()), (title, stack));

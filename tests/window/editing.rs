@@ -93,9 +93,13 @@ fn a_runbook_is_written_from_nothing_broken_mended_saved_compared_restored_and_w
     window.type_text("Queue stands");
     window.press("Enter");
     is_written(&window);
-    window.until("clean", "document.querySelector('.findings').innerText.includes('Nothing found')");
+    window
+        .until("clean", "document.querySelector('.findings').innerText.includes('Nothing found')");
     // The policy lets the editor's own styles in.
-    assert_eq!(window.value("getComputedStyle(document.querySelector('.cm-scroller')).display"), "flex");
+    assert_eq!(
+        window.value("getComputedStyle(document.querySelector('.cm-scroller')).display"),
+        "flex"
+    );
     looking::in_both_themes(&window, "edit");
     looking::at_every_size(&window, "edit");
 
@@ -120,7 +124,8 @@ fn a_runbook_is_written_from_nothing_broken_mended_saved_compared_restored_and_w
     save_with(&window, "the queue is read too");
     said(&window, "Saved as version 2");
     let second = newest(window.scene().store(), OURS);
-    let place = |text: &str, words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
+    let place =
+        |text: &str, words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
     assert!(place(&second, "Read the depth") > place(&second, "Name the release"));
     assert_eq!(second.lines().count(), first.lines().count());
 
@@ -142,7 +147,10 @@ fn a_runbook_is_written_from_nothing_broken_mended_saved_compared_restored_and_w
     window.press("Enter");
     window.until("the start", "!!document.activeElement.closest('form')");
     window.and_see_it(|window| window.press("Enter"));
-    window.until("its step", "!!document.querySelector('[data-screen=walkthrough] [aria-current=step]')");
+    window.until(
+        "its step",
+        "!!document.querySelector('[data-screen=walkthrough] [aria-current=step]')",
+    );
     assert!(window.text().contains("ame what this can harm besides uptime"), "{}", window.text());
 }
 
@@ -238,7 +246,8 @@ fn somebody_saves_meanwhile_and_both_texts_become_one() {
 #[test]
 fn a_newer_shipped_text_is_taken_over_and_the_teams_edits_stay() {
     let scene = Scene::new("update");
-    let now = shipped::all().iter().find(|one| one.id == "any/traffic-surge").expect("it is shipped");
+    let now =
+        shipped::all().iter().find(|one| one.id == "any/traffic-surge").expect("it is shipped");
     let (first, second) = (line_of(now.text, 0), line_of(now.text, 1));
     let older = now.text.replace(first, "- [ ] Read what was written before");
     let older: &'static str = Box::leak(older.into_boxed_str());
@@ -263,7 +272,10 @@ fn a_newer_shipped_text_is_taken_over_and_the_teams_edits_stay() {
     window.press("Ctrl+F");
     window.type_text("traffic surge");
     window.press("Enter");
-    window.until("the word", "document.body.innerText.toLowerCase().includes('text has changed since')");
+    window.until(
+        "the word",
+        "document.body.innerText.toLowerCase().includes('text has changed since')",
+    );
     window.press("U");
     window.until("the pieces", "!!document.querySelector('[data-screen=merge] [data-open]')");
     looking::in_both_themes(&window, "update");
@@ -303,10 +315,17 @@ fn a_key_costs_no_more_in_a_text_of_five_thousand_lines_than_in_a_short_one() {
     window.script(TASKS, Vec::new());
     let (short, _) = a_key_in(&window, "Short queue", |_| false);
     let quiet = std::env::var_os("KNEEBOARD_QUIET").is_some();
-    let good = |(median, most): (f64, f64)| median < if quiet { 16.0 } else { 2.0 * short + 8.0 } && (!quiet || most < 50.0);
+    let good = |(median, most): (f64, f64)| {
+        median < if quiet { 16.0 } else { 2.0 * short + 8.0 } && (!quiet || most < 50.0)
+    };
     let (median, most) = a_key_in(&window, "Queue stands", good);
-    println!("a key: median {median:.1} ms, 99th percentile {most:.1} ms at best; in a short text {short:.1} ms");
-    assert!(good((median, most)), "median {median:.1} ms, 99th percentile {most:.1} ms; short {short:.1} ms");
+    println!(
+        "a key: median {median:.1} ms, 99th percentile {most:.1} ms at best; in a short text {short:.1} ms"
+    );
+    assert!(
+        good((median, most)),
+        "median {median:.1} ms, 99th percentile {most:.1} ms; short {short:.1} ms"
+    );
 }
 
 /// The best median and 99th percentile of several rounds of typing; the rounds end once they are good.
@@ -334,7 +353,8 @@ fn a_key_in(window: &Window, title: &str, good: impl Fn((f64, f64)) -> bool) -> 
 }
 
 fn text_of(steps: usize) -> String {
-    let mut text = "---\ntitle: Queue stands\nstack: any\n---\n# Queue stands\n\n## Triage\n".to_owned();
+    let mut text =
+        "---\ntitle: Queue stands\nstack: any\n---\n# Queue stands\n\n## Triage\n".to_owned();
     for n in 0..steps {
         text += &format!(
             "- [ ] Read number {n}\n  - Why: it grows\n  - Record: depth {n} (count)\n  - Expect: the number of row {n}\n  - If not: go to Isolate\n"

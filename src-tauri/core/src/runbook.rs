@@ -22,11 +22,11 @@ mod template;
 
 pub use condition::{Condition, ConditionError, Test, Truth, question_for};
 pub use front::{FRONT_VALUES, body};
-pub use template::template;
 pub use matching::{Match, matching};
 pub use parse::{MOST_BYTES, Refused, parse, read};
 pub use phase::{Branch, Mode, Phase};
 pub use plan::{Command, IfNot, Plan, PlannedBranch, PlannedPhase, PlannedStep, Record, StepKind};
+pub use template::template;
 
 use crate::markdown::Block;
 use serde::{Deserialize, Serialize};

@@ -55,11 +55,7 @@ pub enum Save {
         role: Role,
     },
     /// A new runbook begun from the template; it is a draft until it is saved.
-    New {
-        id: String,
-        title: String,
-        stack: String,
-    },
+    New { id: String, title: String, stack: String },
     /// A new runbook with the text of another.
     Duplicate {
         id: String,
