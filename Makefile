@@ -52,7 +52,7 @@ torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing p
 
 pictures: setup ui/dist/index.html ## every screen in every state, into tests/expected/screens/
 	@PACKAGES=pngquant bash -c "$$INSTALL"
-	KNEEBOARD_PICTURES=1 cargo test $(CARGO_CI) --workspace --test window -- screens::
+	KNEEBOARD_PICTURES=1 cargo test $(CARGO_CI) --workspace --test window -- screens:: paper::
 	pngquant --force --ext .png --strip 128 tests/expected/screens/*.png
 
 runbooks-check: target/runbooks/django/installed tests/snippets/react/node_modules/.package-lock.json ## snippets and commands of the runbooks, run with PostgreSQL, Redis, Django, Celery and React; installs them

@@ -6,6 +6,8 @@
 mod bad_input;
 mod cli;
 mod durations;
+mod exchange;
+mod folder;
 mod handover;
 mod house;
 #[path = "torture/kills.rs"]

@@ -247,7 +247,7 @@ fn two_decisions_made_apart_stand_under_a_banner_until_a_third_replaces_both() {
         }
     });
 
-    assert!(window.text().contains("2 decisions stand"), "{}", window.text());
+    assert!(window.text().contains("Two decisions stand"), "{}", window.text());
     looking::in_both_themes(&window, "two");
     window.and_see_it(|window| window.press("Ctrl+Enter"));
     assert_eq!(made(&window).walk(incident)["two_decisions"], false);

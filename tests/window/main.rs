@@ -16,6 +16,8 @@ mod display;
 #[cfg(target_os = "linux")]
 mod drill;
 #[cfg(target_os = "linux")]
+mod editing;
+#[cfg(target_os = "linux")]
 mod every_runbook;
 #[cfg(target_os = "linux")]
 mod first_start;

@@ -237,7 +237,9 @@ impl Window {
     pub fn picture(&self, name: &str) -> PathBuf {
         self.run(self.client.execute_async(PAINTED, Vec::new()), "paint");
         let path = self.scene.kept().join(format!("{name}.png"));
+        self.script(STIR, Vec::new());
         let picture = self.run(self.client.screenshot(), "picture");
+        self.script(REST, Vec::new());
         fs::write(&path, picture).expect("the picture can be written");
         path
     }
@@ -341,6 +343,15 @@ addEventListener("unhandledrejection", (event) => wentWrong.push(`${event.reason
 "#;
 
 /// The second frame begins when the first has been painted.
+/// A picture is taken with the next painting, and a page at rest has none: what is not seen is
+/// painted meanwhile.
+const STIR: &str = r#"
+let [times, root] = [0, document.documentElement];
+window.stirring = setInterval(() => root.style.background = `rgb(0 0 ${++times % 2} / 0)`, 20);
+"#;
+const REST: &str =
+    "clearInterval(window.stirring); document.documentElement.style.background = '';";
+
 pub const PAINTED: &str = r#"
 const done = arguments[arguments.length - 1];
 requestAnimationFrame(() => requestAnimationFrame(() => done(true)));

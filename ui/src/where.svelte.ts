@@ -11,6 +11,9 @@ export type Screen =
   | { at: "decide"; incident: string }
   | { at: "handover"; incident: string }
   | { at: "runbooks"; open: string | null; sought?: Sought }
+  | { at: "edit"; runbook: string }
+  | { at: "history"; runbook: string }
+  | { at: "merge"; runbook: string; of: "update" | "heads" }
   | { at: "postmortems" }
   | { at: "postmortem"; incident: string; sought?: Sought }
   | { at: "services"; open: string | null }
@@ -36,6 +39,10 @@ function behind(screen: Screen): Screen {
     case "decide":
     case "handover":
       return { at: "walkthrough", incident: screen.incident };
+    case "edit":
+    case "history":
+    case "merge":
+      return { at: "runbooks", open: screen.runbook };
     case "postmortem":
       return { at: "postmortems" };
     case "incidents":

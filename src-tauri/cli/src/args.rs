@@ -12,7 +12,7 @@ pub use postmortem::{
     ActionCommand, AddAction, ExportArgs, ExportFormat, FactorCommand, PostmortemCommand,
 };
 pub use rest::{
-    HandoverCommand, RunbookCommand, SearchArgs, SearchIn, ServiceCommand, StoreCommand,
+    HandoverCommand, RunbookCommand, SaveArgs, SearchArgs, SearchIn, ServiceCommand, StoreCommand,
 };
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -80,7 +80,7 @@ pub enum Secret {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// List, read and lint runbooks.
+    /// List, read, change and lint runbooks.
     #[command(subcommand)]
     Runbook(RunbookCommand),
     /// Start, show, close and reopen incidents.

@@ -56,7 +56,7 @@ pub use words::{WordsRow, words_digest};
 pub use writer::{Arrival, Writer};
 
 use sidecar::{Heads, Pen};
-use writer::Standing;
+use writer::{Kind, Standing};
 
 /// An open store. Reading methods come from [`Reads`]; every change goes through [`Store::write`].
 #[derive(Debug)]
@@ -193,20 +193,46 @@ impl Store {
     /// The error of `work`, or [`StoreError`] where the store cannot be written.
     pub fn write<T, E: From<StoreError>>(
         &mut self,
+        work: impl FnMut(&mut Writer<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.write_as(Kind::Change, work)
+    }
+
+    /// Keeps a draft, over the one that is there. The change number stays: no view shows drafts
+    /// while they are typed, and nothing has to be looked at anew every second.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be written.
+    pub fn keep_draft(&mut self, row: &DraftRow) -> Result<(), StoreError> {
+        self.write_as(Kind::Draft, |writer| writer.put_draft(row))
+    }
+
+    /// Lets a draft go, as [`Store::keep_draft`] keeps it.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be written.
+    pub fn let_draft_go(&mut self, name: &str) -> Result<(), StoreError> {
+        self.write_as(Kind::Draft, |writer| writer.drop_draft(name))
+    }
+
+    fn write_as<T, E: From<StoreError>>(
+        &mut self,
+        kind: Kind,
         mut work: impl FnMut(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut met_full_disk = false;
-        let first = self.attempt(&mut work, &mut met_full_disk);
+        let first = self.attempt(kind, &mut work, &mut met_full_disk);
         if met_full_disk && ballast::free(self.path()) {
             // What the failed attempt left in the log is in the way of the second one.
             let _ = self.write.execute_batch("PRAGMA wal_checkpoint(PASSIVE)");
-            return self.attempt(&mut work, &mut met_full_disk);
+            return self.attempt(kind, &mut work, &mut met_full_disk);
         }
         first
     }
 
     fn attempt<T, E: From<StoreError>>(
         &mut self,
+        kind: Kind,
         work: &mut impl FnMut(&mut Writer<'_>) -> Result<T, E>,
         met_full_disk: &mut bool,
     ) -> Result<T, E> {
@@ -219,7 +245,7 @@ impl Store {
         let transaction = Transaction::new_unchecked(&self.write, TransactionBehavior::Immediate)
             .map_err(&mut trouble)?;
         let reads = Reads { conn: &*transaction, path: Arc::clone(&self.reads.path) };
-        let mut writer = Writer::new(reads, &self.options.machine, self.standing.clone())?;
+        let mut writer = Writer::new(reads, &self.options.machine, self.standing.clone(), kind)?;
         let answer = work(&mut writer);
         let (change, replica) = (writer.change(), writer.used_replica());
         let hashes = writer.appended.iter().map(|(_, hash)| *hash).collect();

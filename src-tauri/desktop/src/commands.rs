@@ -7,7 +7,7 @@ use serde_json::Value;
 use tauri::{AppHandle, State, Url, WebviewWindow, Window, async_runtime};
 use tauri_plugin_dialog::DialogExt;
 
-use crate::door::{Door, Recorded, SharedDoor, enter};
+use crate::door::{Door, Recorded, SharedDoor, enter, lint};
 use crate::frame::{Ask, Frame};
 use crate::searching::{self, SharedSearching};
 
@@ -30,13 +30,22 @@ pub async fn view(
     searching: State<'_, SharedSearching>,
     request: Value,
 ) -> Result<Value, EdgeError> {
+    if request.get("view").is_some_and(|view| view == "lint") {
+        return async_runtime::spawn_blocking(move || lint(request)).await.map_err(fault)?;
+    }
     if searching::is_asked(&request) {
         return through(&searching, move |found| searching::answer(found, request)).await;
     }
     through(&door, move |door| door.view(request)).await
 }
 
-/// Keeps a service card, or settings.
+/// Keeps what is being typed into a runbook, and answers once it is on disk.
+#[tauri::command]
+pub async fn draft(door: State<'_, SharedDoor>, request: Value) -> Result<(), EdgeError> {
+    through(&door, move |door| door.draft(request)).await
+}
+
+/// Keeps a form, or a runbook's text as its next revision.
 #[tauri::command]
 pub async fn save(door: State<'_, SharedDoor>, request: Value) -> Result<Value, EdgeError> {
     through(&door, move |door| door.save(request)).await

@@ -73,6 +73,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
             commands::act,
             commands::clock,
             commands::dialog,
+            commands::draft,
             commands::export,
             commands::frame,
             commands::open_link,

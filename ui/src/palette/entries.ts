@@ -1,6 +1,7 @@
 // What the palette offers: the acts of this screen, the places, and what the record holds.
 import type { Usable } from "../keyboard.svelte";
 import { FIRST, type Place, PLACES } from "../places";
+import { nameOfStack } from "../shared/stacks";
 import type { Hit, IncidentsView, RunbooksView, Span } from "../wire";
 import { type Screen, where } from "../where.svelte";
 
@@ -56,7 +57,7 @@ export function entries(
   const library = (runbooks?.runbooks ?? []).map(({ id, title, stack, looks_like }) => ({
     group: "Runbooks" as const,
     words: title,
-    beside: [stack, ...looks_like].join(" · "),
+    beside: [nameOfStack(stack), ...looks_like].join(" · "),
     chord: "",
     document: `runbook ${id}`,
     run: () => where.go({ at: "runbooks", open: id }),
@@ -64,7 +65,7 @@ export function entries(
   const earlier = (incidents?.earlier ?? []).map(({ id, title, when, stack, service }) => ({
     group: "Postmortems" as const,
     words: title,
-    beside: [when, service, stack].filter((one) => one).join(" · "),
+    beside: [when, service, stack && nameOfStack(stack)].filter((one) => one).join(" · "),
     chord: "",
     document: `postmortem ${id}`,
     run: () => where.go({ at: "postmortem", incident: id }),

@@ -7,7 +7,7 @@ use crate::service::Card;
 use crate::store::IncidentRow;
 use crate::view::earlier::Row;
 use crate::view::incidents::{IncidentsView, StartView};
-use crate::view::runbooks::RunbooksView;
+use crate::view::lint::LintRequest;
 use crate::view::search::SearchView;
 use crate::view::services::{ServiceLine, ServicesView};
 use crate::view::settings::{Places, SettingsView};
@@ -53,6 +53,34 @@ pub enum ViewRequest {
         #[serde(default)]
         open: Option<String>,
     },
+    /// A runbook to edit, with its draft.
+    Edit {
+        id: String,
+    },
+    History {
+        id: String,
+    },
+    /// Two revisions, by number or hash.
+    Diff {
+        id: String,
+        from: String,
+        to: String,
+    },
+    /// A newer shipped text, merged with the team's; null where there is none.
+    Update {
+        id: String,
+    },
+    /// A typed text merged with what was saved since its base; without a text the two newest
+    /// revisions, null where there is one.
+    Merge {
+        id: String,
+        #[serde(default)]
+        base: Option<String>,
+        #[serde(default)]
+        text: Option<String>,
+    },
+    /// What a text breaks of the rules; `view::lint::lint` answers the same without a door.
+    Lint(LintRequest),
     Services {
         #[serde(default)]
         open: Option<String>,
@@ -102,6 +130,14 @@ impl Kneeboard {
                 json(&view)
             }
             ViewRequest::Runbooks { open } => json(&self.runbooks_view(open.as_deref(), head)?),
+            ViewRequest::Edit { id } => json(&self.edit_view(id, head)?),
+            ViewRequest::History { id } => json(&self.history_view(id, head)?),
+            ViewRequest::Diff { id, from, to } => json(&self.diff_view(id, from, to, head)?),
+            ViewRequest::Update { id } => json(&self.update_view(id, head)?),
+            ViewRequest::Merge { id, base, text } => {
+                json(&self.merge_view(id, base.as_deref(), text.as_deref(), head)?)
+            }
+            ViewRequest::Lint(request) => json(&view::lint::lint(request, now.date())),
             ViewRequest::Services { open } => json(&self.services_view(open.as_deref(), head)?),
             ViewRequest::Settings => json(&self.settings_view(head)?),
             ViewRequest::Search(asked) => json(&self.search(asked)?),
@@ -178,7 +214,7 @@ impl Kneeboard {
         let stack = service
             .and_then(|id| self.service(id).ok())
             .and_then(|card| card.get("stack").map(str::to_owned));
-        let runbooks: Vec<_> = self.runbooks().into_iter().map(|kept| kept.runbook).collect();
+        let runbooks: Vec<_> = self.runbooks()?.into_iter().map(|kept| kept.runbook).collect();
         let mut matches = runbook::matching(query, stack.as_deref(), &runbooks);
         matches.truncate(MOST_MATCHES);
         let rows = self.store.incidents()?;
@@ -187,25 +223,6 @@ impl Kneeboard {
         let used =
             |id: &str| opened.iter().filter(|ids| ids.iter().any(|other| other == id)).count();
         Ok(StartView { runbooks: view::incidents::runbook_matches(matches, &runbooks, &used) })
-    }
-
-    fn runbooks_view(&self, open: Option<&str>, head: u64) -> Result<RunbooksView, Trouble> {
-        let kept = self.runbooks();
-        let open = match open {
-            Some(id) => {
-                let kept = self.runbook(id)?;
-                Some(view::runbooks::runbook(
-                    &kept.runbook,
-                    &kept.problems,
-                    &kept.text,
-                    kept.revision,
-                ))
-            }
-            None => None,
-        };
-        let runbooks =
-            kept.iter().map(|kept| view::runbooks::line(&kept.runbook, &kept.problems)).collect();
-        Ok(RunbooksView { head, runbooks, open })
     }
 
     fn services_view(&self, open: Option<&str>, head: u64) -> Result<ServicesView, Trouble> {

@@ -35,7 +35,7 @@ CREATE TABLE published (
 /// One version of a document; its identity is [`revision_hash`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevisionRow {
-    /// The document's name, such as `runbook/nodejs/errors-after-release`.
+    /// The document's name, such as `runbooks/nodejs/errors-after-release`.
     pub document: String,
     /// The revision that was edited.
     pub parent: Option<[u8; 32]>,
@@ -123,6 +123,17 @@ pub(super) fn of_hash(conn: &Connection, hash: &[u8; 32]) -> Result<Option<Revis
 pub(super) fn of(conn: &Connection, document: &str) -> Result<Vec<([u8; 32], RevisionRow)>> {
     let sql = format!("SELECT {COLUMNS} FROM revisions WHERE document = ?1 ORDER BY n");
     conn.prepare_cached(&sql)?.query_map([document], from_sql)?.collect()
+}
+
+/// Tells of every revision of every document, one at a time.
+pub(super) fn every(conn: &Connection, mut told: impl FnMut([u8; 32], RevisionRow)) -> Result<()> {
+    let mut statement = conn.prepare(&format!("SELECT {COLUMNS} FROM revisions ORDER BY n"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (hash, revision) = from_sql(row)?;
+        told(hash, revision);
+    }
+    Ok(())
 }
 
 /// The revisions that none builds on, by document; more than one of a document wait for a merge.
