@@ -43,8 +43,9 @@ bench: setup ui/dist/index.html ## what acts and the window cost, as ratios meas
 	target/ci/examples/bench-act
 	cargo bench $(CARGO_CI) -q --workspace --bench window --features kneeboard-desktop/bench
 
-torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing processes, thousands of replays, ten minutes of random keys
+torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing processes and 100 of one that types, thousands of replays, merges and saved texts, ten minutes of random keys
 	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay::
+	KNEEBOARD_TORTURE=100 PROPTEST_CASES=10000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- drafting:: library::
 	KNEEBOARD_RANDOM_SECONDS=600 KNEEBOARD_REST_SECONDS=60 cargo test $(CARGO_CI) --workspace --test window -- random_keys:: pace:: --nocapture
 
 pictures: setup ui/dist/index.html ## every screen in every state, into tests/expected/screens/

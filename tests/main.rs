@@ -5,11 +5,14 @@
 
 mod bad_input;
 mod cli;
+#[path = "torture/drafting.rs"]
+mod drafting;
 mod durations;
 mod handover;
 mod house;
 #[path = "torture/kills.rs"]
 mod kills;
+mod library;
 mod postmortem;
 mod replay;
 mod runbook;
