@@ -9,6 +9,8 @@ CARGO_CI := --locked --profile ci
 TAURI := ../../ui/node_modules/.bin/tauri
 UI_SOURCES := $(shell find ui/src ui/public -type f) ui/index.html ui/vite.config.ts ui/svelte.config.js ui/tsconfig.json
 
+DRILL := drill::the_django_drill_is_walked_by_keyboard_to_its_exported_postmortem
+
 BUILD_PACKAGES := libwebkit2gtk-4.1-dev librsvg2-dev libxdo-dev libssl-dev build-essential pkg-config
 TEST_PACKAGES := webkit2gtk-driver xvfb xauth dbus dbus-x11
 DJANGO_PACKAGES := postgresql redis-server python3-venv openssl
@@ -22,7 +24,7 @@ run: setup ui/dist/index.html ## open the app; without a display: walk the sampl
 	else \
 	  echo "No display: Kneeboard opens on a virtual one and walks the sample drill."; \
 	  rm -rf target/run && \
-	  KNEEBOARD_RUN_DIR=target/run cargo test $(CARGO_CI) --workspace --test window -- drill --nocapture && \
+	  KNEEBOARD_RUN_DIR=target/run cargo test $(CARGO_CI) --workspace --test window -- --exact $(DRILL) --nocapture && \
 	  echo "The window's pictures and the exported postmortem:" && ls target/run/*.png target/run/*.md; \
 	fi
 
@@ -41,16 +43,17 @@ lint: setup ui-check ui/dist/index.html ## formatting, clippy, the page's types 
 bench: setup ui/dist/index.html ## what acts and the window cost, as ratios measured in one run
 	cargo build $(CARGO_CI) --workspace --examples --features kneeboard-desktop/bench
 	target/ci/examples/bench-act
+	target/ci/examples/bench-search
 	cargo bench $(CARGO_CI) -q --workspace --bench window --features kneeboard-desktop/bench
 
-torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing processes and 100 of one that types, thousands of replays, merges and saved texts, ten minutes of random keys
+torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing processes and 100 of one that types, thousands of replays, merges and saved texts, ten minutes of random keys, every runbook in the window
 	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay::
 	KNEEBOARD_TORTURE=100 PROPTEST_CASES=10000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- drafting:: library::
-	KNEEBOARD_RANDOM_SECONDS=600 KNEEBOARD_REST_SECONDS=60 cargo test $(CARGO_CI) --workspace --test window -- random_keys:: pace:: --nocapture
+	KNEEBOARD_RANDOM_SECONDS=600 KNEEBOARD_REST_SECONDS=60 KNEEBOARD_EVERY_RUNBOOK=1 cargo test $(CARGO_CI) --workspace --test window -- random_keys:: pace:: every_runbook:: --nocapture
 
 pictures: setup ui/dist/index.html ## every screen in every state, into tests/expected/screens/
 	@PACKAGES=pngquant bash -c "$$INSTALL"
-	KNEEBOARD_PICTURES=1 cargo test $(CARGO_CI) --workspace --test window -- screens::
+	KNEEBOARD_PICTURES=1 cargo test $(CARGO_CI) --workspace --test window -- screens:: paper::
 	pngquant --force --ext .png --strip 128 tests/expected/screens/*.png
 
 runbooks-check: target/runbooks/django/installed tests/snippets/react/node_modules/.package-lock.json ## snippets and commands of the runbooks, run with PostgreSQL, Redis, Django, Celery and React; installs them

@@ -8,6 +8,8 @@ mod cli;
 #[path = "torture/drafting.rs"]
 mod drafting;
 mod durations;
+mod exchange;
+mod folder;
 mod handover;
 mod house;
 #[path = "torture/kills.rs"]
@@ -16,6 +18,7 @@ mod library;
 mod postmortem;
 mod replay;
 mod runbook;
+mod search;
 mod settings;
 mod support;
 mod timeline;

@@ -1,23 +1,17 @@
 //! The decide form: few keys, nothing by accident, and what was known stands beside it.
 
-use std::fs;
-
 use kneeboard_core::id::IncidentId;
 use serde_json::{Value, json};
 
+use crate::hand::{self, Hand, Way};
 use crate::looking;
-use crate::made::{Made, NODEJS};
+use crate::made::{Made, NODEJS, SampleClock, made, window_on};
 use crate::walk::into_the_walk;
 use crate::window::{Scene, Window};
 
 /// A window on the decide form of one incident; `prepare` records what was there before.
 fn deciding(test: &str, prepare: impl FnOnce(&mut Made, IncidentId)) -> (Window, IncidentId) {
-    let scene = Scene::new(test);
-    let mut made = Made::at(scene.store());
-    let incident = made.incident("Checkout returns 500 after v1.13.0", &[NODEJS]);
-    prepare(&mut made, incident);
-    drop(made);
-    let window = scene.open();
+    let (window, incident) = window_on(test, "Checkout returns 500 after v1.13.0", prepare);
     into_the_form(&window);
     (window, incident)
 }
@@ -28,10 +22,6 @@ fn into_the_form(window: &Window) {
     window.press("D");
     window.until("the form", "!!document.querySelector('[data-screen=decide] aside form')");
     window.until("the focus", "!!document.activeElement.closest('main section')");
-}
-
-fn made(window: &Window) -> Made {
-    Made::at(window.scene().store())
 }
 
 fn answer(made: &mut Made, incident: IncidentId, name: &str, value: Value) {
@@ -97,6 +87,36 @@ fn a_decision_is_made_by_mouse_alone() {
     assert_eq!(made.count(incident, "Decided"), 1);
     assert_eq!(made.walk(incident)["decision"]["words"], "isolate");
     assert_eq!(made.walk(incident)["decision"]["wants_override"], true);
+}
+
+const SEVERAL: &str =
+    "Several hold: each click adds one and stays here, as Shift with a digit does.";
+
+/// Shift with a digit adds one of several answers; without Shift, or without digits, a box does.
+#[test]
+fn several_answers_hold_by_mouse_alone_and_without_letters() {
+    for (test, way) in [("several-mouse", Way::Mouse), ("several-no-letters", Way::NoLetters)] {
+        let (window, incident) = window_on(test, "Checkout returns 500", |_, _| {});
+        let hand = Hand::on(&window, way);
+        hand.uses("main [data-incident]");
+        window.until("the walk", "!!document.querySelector('[aria-current=step]')");
+        hand.does(&hand::DECIDE);
+        window.until("touches", "!!document.querySelector('main section[data-fact=touches]')");
+        hand.uses_named("checkbox", SEVERAL);
+        for answer in ["1", "2"] {
+            window.and_see_it(|_| hand.answers(answer));
+        }
+        let given = "[...document.querySelectorAll('main [data-key][aria-pressed=true]')].map((one) => one.dataset.key)";
+        assert_eq!(window.value(given), json!(["1", "2"]));
+        looking::in_both_themes(&window, "several");
+        hand.uses("main button[data-fact=data_damage]");
+        window.until(
+            "another question",
+            "!document.querySelector('main section[data-fact=touches]')",
+        );
+        hand.kept_to_its_way();
+        assert_eq!(made(&window).count(incident, "AnswerGiven"), 2);
+    }
 }
 
 /// R28: no single key decides. Esc leaves, and what was typed is there at the next look.
@@ -195,19 +215,13 @@ fn the_button_that_records_is_in_sight_with_the_longest_form_at_every_size() {
 #[test]
 fn what_was_answered_long_ago_says_its_age_and_is_asked_again() {
     let scene = Scene::new("old-answers");
-    let clock = scene.home().join("clock");
-    let turn = |at: &str| {
-        let fresh = clock.with_extension("fresh");
-        fs::write(&fresh, format!("2026-11-22T{at}Z old-answers\n")).expect("a clock");
-        fs::rename(&fresh, &clock).expect("the clock is in place");
-    };
-    turn("02:00:00");
+    let clock = SampleClock::at(scene.home(), "old-answers", "02:00:00");
     let mut made = Made::sample(scene.store(), &clock);
     let incident = made.incident("Checkout returns 500", &[NODEJS]);
     money(&mut made, incident);
     drop(made);
-    turn("02:15:00");
-    let window = scene.with("KNEEBOARD_SAMPLE_CLOCK", &clock).open();
+    clock.turn("02:15:00");
+    let window = scene.with("KNEEBOARD_SAMPLE_CLOCK", clock.file()).open();
     into_the_form(&window);
 
     window
@@ -233,7 +247,7 @@ fn two_decisions_made_apart_stand_under_a_banner_until_a_third_replaces_both() {
         }
     });
 
-    assert!(window.text().contains("2 decisions stand"), "{}", window.text());
+    assert!(window.text().contains("Two decisions stand"), "{}", window.text());
     looking::in_both_themes(&window, "two");
     window.and_see_it(|window| window.press("Ctrl+Enter"));
     assert_eq!(made(&window).walk(incident)["two_decisions"], false);

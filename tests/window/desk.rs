@@ -1,22 +1,18 @@
-//! A record made through the door, act by act on a clock of its own, for windows that show it.
+//! A record made act by act on a clock of its own, for windows that show it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use kneeboard_core::event::Via;
-use kneeboard_core::kneeboard::{Clock, Kneeboard};
-use serde_json::{Value, from_value, json};
+use kneeboard_core::id::IncidentId;
+use serde_json::{Value, json};
 
-/// The day of every desk.
-const DAY: &str = "2026-11-22";
+use crate::made::{Made, SampleClock};
 
 /// A sample store, its clock, and the incident that acts go to.
 pub struct Desk {
-    door: Kneeboard,
-    clock: PathBuf,
+    made: Made,
+    clock: SampleClock,
     store: PathBuf,
-    incident: Option<String>,
-    acts: u64,
+    incident: Option<IncidentId>,
 }
 
 impl Desk {
@@ -27,12 +23,9 @@ impl Desk {
 
     /// The same under another name, so that a folder can hold two.
     pub fn named(folder: &Path, name: &str) -> Self {
-        let clock = folder.join(format!("{name}.clock"));
-        turn(&clock, "02:00:00");
+        let clock = SampleClock::at(folder, name, "02:00:00");
         let store = folder.join(format!("{name}.db"));
-        let door = Kneeboard::new_sample_by(&store, Clock::Sample(clock.clone()), Via::Window)
-            .expect("a sample store can be made");
-        Self { door, clock, store, incident: None, acts: 0 }
+        Self { made: Made::sample(&store, &clock), clock, store, incident: None }
     }
 
     /// Where the store lies.
@@ -42,20 +35,18 @@ impl Desk {
 
     /// The file that the store's clock is read from.
     pub fn clock(&self) -> &Path {
-        &self.clock
+        self.clock.file()
     }
 
     /// It is now this time of the day.
     pub fn at(&mut self, time: &str) -> &mut Self {
-        turn(&self.clock, time);
+        self.clock.turn(time);
         self
     }
 
     /// Keeps a service card.
     pub fn card(&mut self, service: &str, keys: &[(&str, &str)]) -> &mut Self {
-        let keys = keys.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-        let role = kneeboard_core::event::Role::default();
-        self.door.set_service(service, &keys.collect(), role).expect("the card is kept");
+        self.made.card(service, keys);
         self
     }
 
@@ -68,15 +59,7 @@ impl Desk {
     /// Records an act as the page sends it.
     pub fn act(&mut self, act: &str, mut with: Value) -> &mut Self {
         with["act"] = json!(act);
-        self.acts += 1;
-        // Two desks never send the same act: a store would take the second for the first again.
-        let desk: u32 = self.store.to_string_lossy().bytes().map(u32::from).sum();
-        let id = format!("{desk:08x}-0000-7000-8000-{:012x}", self.acts);
-        let request =
-            json!({ "id": id, "incident": self.incident, "role": "on_call", "act": with });
-        let request = from_value(request).expect("an act as the page sends it");
-        let done = self.door.act(request).unwrap_or_else(|trouble| panic!("{act}: {trouble}"));
-        self.incident = Some(done.incident.to_string());
+        self.incident = Some(self.made.record(self.incident, with));
         self
     }
 
@@ -89,33 +72,18 @@ impl Desk {
     }
 
     /// Records the action that the table suggests for what was answered.
-    pub fn decide(&mut self, choose: &str, with: Value) -> &mut Self {
-        let mut with = with;
+    pub fn decide(&mut self, choose: &str, mut with: Value) -> &mut Self {
         with["choose"] = json!(choose);
         self.act("Decided", with)
-    }
-
-    /// The id of the incident that acts go to.
-    pub fn incident(&self) -> String {
-        self.incident.clone().expect("an incident was started")
     }
 
     /// Takes in what another desk recorded of its incident.
     pub fn merge(&mut self, other: &mut Self, folder: &Path) -> &mut Self {
         let file = folder.join("hand-over.jsonl");
-        let incident = from_value(json!(other.incident())).expect("an incident's id");
-        other.door.hand_over(incident, &file).expect("it is handed over");
-        self.door.take_in(&file).expect("it is taken in");
-        self.incident = Some(other.incident());
+        let incident = other.incident.expect("an incident was started");
+        other.made.hand_over(incident, &file);
+        self.made.take_in(&file);
+        self.incident = Some(incident);
         self
     }
-}
-
-/// By way of another file, so that nobody reads half a time. The seed of the ids is the desk's
-/// name: two desks never make the same id.
-fn turn(clock: &Path, time: &str) {
-    let fresh = clock.with_extension("fresh");
-    let seed = clock.file_stem().and_then(|name| name.to_str()).expect("the clock has a name");
-    fs::write(&fresh, format!("{DAY}T{time}Z {seed}\n")).expect("the clock can be written");
-    fs::rename(&fresh, clock).expect("the clock can be put in place");
 }

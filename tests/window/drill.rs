@@ -1,11 +1,10 @@
-//! The Django drill in the window: walked by keyboard alone, from the first form to the export.
+//! The Django drill in the window, from the first form to the export: by keyboard, with looks at
+//! every screen; with single letters switched off; by mouse. Each ends in the same document.
 
 use std::fs;
-use std::path::PathBuf;
 
-use kneeboard_core::event::Via;
-use kneeboard_core::kneeboard::{Clock, Kneeboard};
-
+use crate::hand::{self, Hand, Way};
+use crate::made::{self, Made, SampleClock};
 use crate::window::{Scene, Window};
 
 #[path = "../../src-tauri/cli/src/drill.rs"]
@@ -20,42 +19,62 @@ const DOCUMENT: &str = "1122-order-settlement-fails-on-every-order.md";
 
 #[test]
 fn the_django_drill_is_walked_by_keyboard_to_its_exported_postmortem() {
-    let stage = Stage::set();
+    let stage = Stage::set("drill");
+    let hand = Hand::on(&stage.window, Way::Keys);
     for beat in DJANGO {
-        stage.turn_clock(beat.at);
+        stage.clock.turn(beat.at);
         stage.look_before(beat);
-        walking::walk(&stage.window, beat);
+        walking::walk(&hand, &stage.window, beat);
         stage.look_after(beat);
     }
-
-    stage.window.press("Ctrl+E");
-    stage.window.until("the export", "!!document.querySelector('[data-exported]')");
+    stage.export(&hand);
     stage.picture("postmortem-exported");
+}
 
-    let exported = stage.window.scene().export_folder().join(DOCUMENT);
-    same_document(&fs::read_to_string(exported).expect("the document was exported"));
+#[test]
+fn the_django_drill_is_walked_by_mouse_to_the_same_postmortem() {
+    walk_with(Way::Mouse, "drill-mouse");
+}
+
+#[test]
+fn the_django_drill_is_walked_with_single_letters_off_to_the_same_postmortem() {
+    walk_with(Way::NoLetters, "drill-no-letters");
+}
+
+fn walk_with(way: Way, test: &str) {
+    let stage = Stage::set(test);
+    let hand = Hand::on(&stage.window, way);
+    for beat in DJANGO {
+        stage.clock.turn(beat.at);
+        walking::walk(&hand, &stage.window, beat);
+    }
+    stage.export(&hand);
 }
 
 /// The window on a sample store, and the clock that store goes by.
 struct Stage {
     window: Window,
-    clock: PathBuf,
+    clock: SampleClock,
 }
 
 impl Stage {
-    fn set() -> Self {
-        let scene = Scene::new("drill");
-        let clock = scene.home().join("clock");
-        write_clock(&clock, DJANGO[0].at);
+    fn set(test: &str) -> Self {
+        assert_eq!(DAY, made::DAY, "the drill is on the day of every sample store");
+        let scene = Scene::new(test);
+        let clock = SampleClock::at(scene.home(), SEED, DJANGO[0].at);
         let store = scene.home().join("sample.db");
-        Kneeboard::new_sample_by(&store, Clock::Sample(clock.clone()), Via::Window)
-            .expect("a sample store can be made");
-        let scene = scene.with_store(&store).with("KNEEBOARD_SAMPLE_CLOCK", &clock);
+        drop(Made::sample(&store, &clock));
+        let scene = scene.with_store(&store).with("KNEEBOARD_SAMPLE_CLOCK", clock.file());
         Self { window: scene.open(), clock }
     }
 
-    fn turn_clock(&self, at: &str) {
-        write_clock(&self.clock, at);
+    /// The document is what it is by every hand, byte for byte.
+    fn export(&self, hand: &Hand) {
+        hand.does(&hand::EXPORT);
+        self.window.until("the export", "!!document.querySelector('[data-exported]')");
+        hand.kept_to_its_way();
+        let exported = self.window.scene().export_folder().join(DOCUMENT);
+        same_document(&fs::read_to_string(exported).expect("the document was exported"));
     }
 
     fn look_before(&self, beat: &Beat) {
@@ -112,17 +131,10 @@ impl Stage {
     }
 }
 
-/// By way of another file, so that the window never reads half a time.
-fn write_clock(clock: &PathBuf, at: &str) {
-    let fresh = clock.with_extension("fresh");
-    fs::write(&fresh, format!("{DAY}T{at}Z {SEED}\n")).expect("the clock can be written");
-    fs::rename(&fresh, clock).expect("the clock can be put in place");
-}
-
 fn same_document(found: &str) {
     let lines = EXPECTED.lines().zip(found.lines()).enumerate();
     for (n, (expected, found)) in lines {
         assert_eq!(expected, found, "line {}", n + 1);
     }
-    assert_eq!(EXPECTED.len(), found.len(), "the document ends elsewhere");
+    assert_eq!(EXPECTED, found, "the document ends elsewhere");
 }

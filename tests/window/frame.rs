@@ -25,7 +25,7 @@ fn theme_keys_names_clocks_size_and_zoom_are_kept_over_a_restart() {
 
     let window = window.reopen();
     assert_eq!(window.value("document.documentElement.dataset.theme"), "light");
-    assert_eq!(window.value("[innerWidth, outerWidth > 0]"), serde_json::json!([1000, true]));
+    window.until("size and zoom", "innerWidth === 1000");
     window.press("?");
     window.press("Ctrl+5");
     window.find("heading", "Settings");
@@ -42,7 +42,7 @@ fn theme_keys_names_clocks_size_and_zoom_are_kept_over_a_restart() {
         window.press("Enter");
     });
     assert_eq!(window.value("document.querySelector('[name=cause_minutes]').value"), "5");
-    assert_eq!(window.value("document.activeElement.name"), "cause_minutes");
+    window.until("the focus", "document.activeElement.name === 'cause_minutes'");
 }
 
 #[test]
@@ -55,10 +55,10 @@ fn a_dark_window_opens_dark_and_nothing_flashes() {
     let watch = Watch::begin(scene.home());
     let window = scene.open();
     window.picture("open");
-    let colours = watch.colours();
+    let background = [0x0d, 0x12, 0x16];
+    let colours = watch.colours_with(background);
 
     assert_eq!(window.value("document.documentElement.dataset.theme"), "dark");
-    let background = [0x0d, 0x12, 0x16];
     assert!(colours.contains(&background), "the window was seen: {colours:?}");
     let bright = colours.iter().filter(|colour| colour.iter().any(|part| *part > 0x60));
     assert_eq!(bright.count(), 0, "{colours:?}");

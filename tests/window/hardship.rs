@@ -154,6 +154,41 @@ fn what_waits_when_the_window_is_closed_is_recorded_by_the_next_one() {
     assert_eq!(made.count(incident, "NoteAdded"), 1, "once, and not again");
 }
 
+/// What an earlier window kept, damaged: the page opens, says so, and loses not a letter of it.
+#[test]
+fn what_waits_and_is_damaged_breaks_nothing_and_is_kept_as_it_is() {
+    let (window, incident) = walking("damaged-unsaved");
+    let store = window.scene().store().display().to_string();
+    let act = json!({ "act": "NoteAdded", "text": "Errors fall again", "step": null });
+    let good = json!({
+        "id": "01931234-0000-7000-8000-000000000001", "incident": incident.to_string(),
+        "role": "on_call", "act": act, "secret": null, "done_at_ms": null,
+    });
+    let aside = format!("localStorage.getItem('damaged {store}')");
+    let cut = good.to_string()[..60].to_owned();
+    let mut kept: Vec<String> = Vec::new();
+    for damaged in [cut, "{}".to_owned(), "\"\"".to_owned(), json!([null, 7, good]).to_string()] {
+        let shelf = format!("waiting {store}");
+        let put = "localStorage.setItem(...arguments);";
+        window.script(put, vec![shelf.into(), damaged.clone().into()]);
+        kept.push(damaged);
+        window.reload();
+        into_the_walk(&window);
+        window.until("the strip", "!!document.querySelector('.foot [data-kind=damaged]')");
+        assert_eq!(window.value(&aside), kept.join("\n"));
+    }
+    window.until("what was whole", "document.body.innerText.includes('Errors fall again')");
+    assert_eq!(Made::at(window.scene().store()).count(incident, "NoteAdded"), 1);
+    assert_eq!(window.accessibility_faults(), Vec::<String>::new());
+    window.picture("damaged");
+
+    window.click("button", "Copy it as it is");
+    window.until("the copy", "document.body.innerText.includes('Copied what cannot be read.')");
+    window.click("button", "Remove it");
+    window.until("no strip", "!document.querySelector('.foot [role=alert]')");
+    assert_eq!(window.value(&aside), serde_json::Value::Null);
+}
+
 fn note_what_cannot_be_saved(window: &Window, text: &str) {
     window.press("N");
     window.until("the note's field", "document.activeElement.name === 'note'");
@@ -167,7 +202,8 @@ fn parts(store: &Path) -> [PathBuf; 3] {
     ["", "-wal", "-shm"].map(|end| PathBuf::from(format!("{}{end}", store.display())))
 }
 
-fn take_away(store: &Path) {
+/// Takes the store away from under the window.
+pub fn take_away(store: &Path) {
     let away = store.parent().unwrap().join("away");
     fs::create_dir(&away).unwrap();
     for part in parts(store) {

@@ -22,7 +22,7 @@ fn what_the_window_showed_survives_five_kills_and_the_walk_goes_on() {
             window.until("the start panel", "!!document.activeElement.closest('form')");
             window.and_see_it(|window| window.press("Enter"));
         } else {
-            window.until("the open incident", "!!document.querySelector('[data-incident]')");
+            window.until("the open incident", "!!document.activeElement.dataset.incident");
             window.press("Enter");
         }
         window.until("the walkthrough", "!!document.querySelector('[data-screen=walkthrough]')");

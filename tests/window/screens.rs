@@ -11,8 +11,10 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::desk::Desk;
+use crate::walk::into_the_walk;
 use crate::window::{Scene, Window};
 
+mod rarer;
 mod states;
 
 /// One way to look at a state.
@@ -50,6 +52,11 @@ impl Gallery {
         Self { window: scene.open(), _folder: folder }
     }
 
+    /// The same on a scene of another kind.
+    fn on(scene: Scene) -> Self {
+        Self { window: scene.open(), _folder: TempDir::new().expect("a temporary folder") }
+    }
+
     /// Looks at what is shown now, in every way.
     fn look(&self, state: &str) {
         for look in &LOOKS {
@@ -81,26 +88,32 @@ impl Gallery {
         self.window.script(
             "const [theme, grey] = arguments;
              document.documentElement.dataset.theme = theme;
-             document.documentElement.style.filter = grey ? 'grayscale(1)' : '';",
+             const rule = 'html, dialog { filter: grayscale(1) !important }';
+             document.adoptedStyleSheets = [];
+             if (grey) {
+               // A dialog stands above the page, where the page's own filter does not reach.
+               const sheet = new CSSStyleSheet();
+               sheet.replaceSync(rule);
+               document.adoptedStyleSheets = [sheet];
+             }",
             vec![json!(look.theme), json!(look.grey)],
         );
     }
 
-    /// Where `KNEEBOARD_PICTURES` is set the picture goes to the expected ones.
     fn keep(&self, state: &str, look: &Look) {
         let name = format!("{state}-{}", look.name);
-        let path = self.window.picture(&name);
-        if std::env::var_os("KNEEBOARD_PICTURES").is_some() {
-            let kept = Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("../../tests/expected/screens")
-                .join(format!("{name}.png"));
-            fs::copy(path, kept).expect("the picture can be kept");
-        }
+        keep(&self.window.picture(&name), &name);
     }
 
     /// Waits for a screen by its name.
     fn screen(&self, name: &str) -> &Self {
         self.window.until(name, &format!("!!document.querySelector('[data-screen={name}]')"));
+        self
+    }
+
+    /// Opens the first incident.
+    fn open_the_walk(&self) -> &Self {
+        into_the_walk(&self.window);
         self
     }
 
@@ -116,6 +129,15 @@ impl Gallery {
         self.window.press("Esc");
         self.window.until("no dialog", "!document.querySelector('dialog[open]')");
     }
+}
+
+/// Where `KNEEBOARD_PICTURES` is set a picture goes to the expected ones, under this name.
+pub fn keep(picture: &Path, name: &str) {
+    if std::env::var_os("KNEEBOARD_PICTURES").is_none() {
+        return;
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/expected/screens");
+    fs::copy(picture, folder.join(format!("{name}.png"))).expect("the picture can be kept");
 }
 
 #[test]
@@ -160,7 +182,7 @@ fn the_walkthrough_in_every_state() {
         ("walkthrough-long", states::very_long),
     ] {
         let gallery = Gallery::open(state, lay_out);
-        gallery.screen("incidents").press("Enter", "[aria-current=step]").look(state);
+        gallery.open_the_walk().look(state);
         if state == "walkthrough" {
             gallery.press("F9", "[data-screen=strip] [aria-current=step]");
             gallery.strip("strip");
@@ -172,7 +194,7 @@ fn the_walkthrough_in_every_state() {
 #[test]
 fn the_dialogs_of_the_walkthrough() {
     let gallery = Gallery::open("dialogs", states::mitigating);
-    gallery.screen("incidents").press("Enter", "[aria-current=step]");
+    gallery.open_the_walk();
     for (chord, state) in [
         ("F", "dialog-failed"),
         ("S", "dialog-skip"),
@@ -189,13 +211,13 @@ fn the_dialogs_of_the_walkthrough() {
 #[test]
 fn the_decide_form_from_the_first_question_to_the_last() {
     let gallery = Gallery::open("decide", states::begun);
-    gallery.screen("incidents").press("Enter", "[aria-current=step]");
+    gallery.open_the_walk();
     gallery.press("D", "section[data-fact=touches]").look("decide-first");
     gallery.press("1", "section[data-fact=data_damage]");
     gallery.press("1", "section[data-fact=previous]").look("decide-middle");
 
     let gallery = Gallery::open("decide-again", states::two_decisions);
-    gallery.screen("incidents").press("Enter", "[aria-current=step]");
+    gallery.open_the_walk();
     gallery.press("D", "[data-screen=decide]").look("decide-again");
 }
 
@@ -219,7 +241,7 @@ fn the_postmortem_from_empty_to_full() {
 #[test]
 fn the_sheet_that_is_handed_over() {
     let gallery = Gallery::open("handover", states::crowded);
-    gallery.screen("incidents").press("Enter", "[aria-current=step]");
+    gallery.open_the_walk();
     gallery.window.click("button", "Acts");
     gallery.window.click("button", "Hand-over sheet");
     gallery.screen("handover").look("handover");

@@ -3,17 +3,12 @@
 use kneeboard_core::id::IncidentId;
 use serde_json::{Value, json};
 
-use crate::made::{Made, NODEJS};
+use crate::made::{Made, NODEJS, made, window_on};
 use crate::window::{PAINTED, Scene, Window};
 
 /// A window on one incident that walks the runbook for Node.js, and its store.
 pub fn walking(test: &str, prepare: impl FnOnce(&mut Made, IncidentId)) -> (Window, IncidentId) {
-    let scene = Scene::new(test);
-    let mut made = Made::at(scene.store());
-    let incident = made.incident("Checkout returns 500", &[NODEJS]);
-    prepare(&mut made, incident);
-    drop(made);
-    let window = scene.open();
+    let (window, incident) = window_on(test, "Checkout returns 500", prepare);
     into_the_walk(&window);
     (window, incident)
 }
@@ -23,10 +18,6 @@ pub fn into_the_walk(window: &Window) {
     window.until("the card", "!!document.activeElement.dataset.incident");
     window.press("Enter");
     window.until("the step", "document.activeElement.ariaCurrent === 'step'");
-}
-
-fn made(window: &Window) -> Made {
-    Made::at(window.scene().store())
 }
 
 fn done(value: Option<&str>) -> Value {

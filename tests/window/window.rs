@@ -1,4 +1,4 @@
-//! The window under test: open it, press keys, find things by role and name, look at it.
+//! The window under test: open it, wait for what it shows, look at it. `input.rs` presses and clicks.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,12 +7,7 @@ use std::rc::Rc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use fantoccini::actions::{
-    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
-};
 use fantoccini::client::Client;
-use fantoccini::elements::Element;
-use fantoccini::key::Key;
 use fantoccini::wd::Capabilities;
 use fantoccini::{ClientBuilder, error::NewSessionError};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -23,10 +18,15 @@ use tokio::time::timeout;
 
 use crate::display::Display;
 
+#[path = "input.rs"]
+mod input;
+
+pub use input::Press;
+
 const APP: &str = env!("CARGO_BIN_EXE_kneeboard-desktop");
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/node_modules/axe-core/axe.min.js");
-const PATIENCE: Duration = Duration::from_secs(15);
-const MOST_KEYS: usize = 200;
+/// Long enough for a machine that does other work meanwhile.
+const PATIENCE: Duration = Duration::from_secs(30);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(15);
 
 /// A window not opened yet: its home, its store and its variables.
@@ -160,78 +160,11 @@ impl Window {
             Some((name.to_owned(), value.to_owned()))
         });
         Command::new("timeout")
-            .args(["20", APP])
+            .args(["60", APP])
             .env_clear()
             .envs(variables)
             .output()
             .expect("timeout runs")
-    }
-
-    /// Presses keys together as they are written in the table: `Space`, `?`, `Ctrl+Shift+X`.
-    pub fn press(&self, chord: &str) {
-        let keys: Vec<char> = match chord {
-            "+" => vec!['+'],
-            chord => chord.split('+').map(key_of).collect(),
-        };
-        let down = keys.iter().map(|&value| KeyAction::Down { value });
-        let up = keys.iter().rev().map(|&value| KeyAction::Up { value });
-        let all = down.chain(up).fold(KeyActions::new("keys".into()), KeyActions::then);
-        self.run(self.client.perform_actions(all), chord);
-    }
-
-    /// Types text into whatever has the focus, character by character.
-    pub fn type_text(&self, text: &str) {
-        let each = text.chars().map(|char| if char == '\n' { Key::Enter.into() } else { char });
-        let all = each
-            .flat_map(|value| [KeyAction::Down { value }, KeyAction::Up { value }])
-            .fold(KeyActions::new("keys".into()), KeyActions::then);
-        self.run(self.client.perform_actions(all), text);
-    }
-
-    /// The one visible element of this role and accessible name, waited for.
-    pub fn find(&self, role: &str, name: &str) -> Element {
-        let wanted = format!("{role} “{name}”");
-        self.until_with(&wanted, ONE_BY_ROLE_AND_NAME, vec![json!(role), json!(name)]);
-        let found = self.script(ONE_BY_ROLE_AND_NAME, vec![json!(role), json!(name)]);
-        let reference = found.as_object().and_then(|found| found.values().next()?.as_str());
-        let reference = reference.expect("the script gave an element").to_owned();
-        Element::from_element_id(self.client.clone(), reference.into())
-    }
-
-    /// Clicks the one visible element of this role and name.
-    pub fn click(&self, role: &str, name: &str) {
-        self.run(self.find(role, name).click(), name);
-    }
-
-    /// Clicks the first visible element that this selector names.
-    pub fn click_on(&self, selector: &str) {
-        let script = "return [...document.querySelectorAll(arguments[0])].find((one) => one.checkVisibility()) ?? null;";
-        self.until_with(selector, script, vec![json!(selector)]);
-        let found = self.script(script, vec![json!(selector)]);
-        let reference = found.as_object().and_then(|found| found.values().next()?.as_str());
-        let reference = reference.expect("the script gave an element").to_owned();
-        let element = Element::from_element_id(self.client.clone(), reference.into());
-        self.run(element.click(), selector);
-    }
-
-    /// Clicks at this place of the window, whatever is there.
-    pub fn click_at(&self, x: i64, y: i64) {
-        let to = PointerAction::MoveTo { duration: None, x: x as f64, y: y as f64 };
-        let button = MOUSE_BUTTON_LEFT;
-        let all = MouseActions::new("mouse".into())
-            .then(to)
-            .then(PointerAction::Down { button })
-            .then(PointerAction::Up { button });
-        self.run(self.client.perform_actions(all), "a click");
-    }
-
-    /// Presses these keys one after the other, in one go.
-    pub fn press_all(&self, keys: &[char]) {
-        let all = keys
-            .iter()
-            .flat_map(|&value| [KeyAction::Down { value }, KeyAction::Up { value }])
-            .fold(KeyActions::new("keys".into()), KeyActions::then);
-        self.run(self.client.perform_actions(all), "keys");
     }
 
     /// Runs a script that calls its last argument when it is done, and gives what it was called with.
@@ -244,57 +177,6 @@ impl Window {
         self.run(self.client.refresh(), "reload");
         self.until("the page", "document.documentElement.dataset.head !== undefined");
         self.script(LISTEN, Vec::new());
-    }
-
-    /// Goes with Tab, and with the arrows among radio buttons, to what this selector names.
-    pub fn reach(&self, selector: &str) {
-        self.go_to(selector, "return document.querySelector(arguments[0]);", vec![json!(selector)]);
-    }
-
-    /// Goes with Tab, and with the arrows among radio buttons, to this role and accessible name.
-    pub fn reach_named(&self, role: &str, name: &str) {
-        self.find(role, name);
-        let wanted = format!("{role} “{name}”");
-        self.go_to(&wanted, ONE_BY_ROLE_AND_NAME, vec![json!(role), json!(name)]);
-    }
-
-    fn go_to(&self, what: &str, element: &str, arguments: Vec<Value>) {
-        self.until_with(what, element, arguments.clone());
-        let way =
-            format!("const wanted = (function () {{ {element} }}).apply(null, arguments);{WAY}");
-        for _ in 0..MOST_KEYS {
-            match self.script(&way, arguments.clone()).as_str() {
-                Some(chord) => self.press(chord),
-                None => return,
-            }
-        }
-        panic!("no key leads to {what}; shown:\n{}", self.text());
-    }
-
-    /// Chooses in the list that this selector names, by arrow keys, the option of this value.
-    pub fn choose(&self, selector: &str, value: &str) {
-        self.reach(selector);
-        for _ in 0..MOST_KEYS {
-            match self.script(WAY_IN_LIST, vec![json!(value)]).as_str() {
-                Some(chord) => self.press(chord),
-                None => return,
-            }
-        }
-        panic!("no key chooses {value} in {selector}");
-    }
-
-    /// Goes to the field that this selector names and types in the place of what it holds.
-    pub fn fill(&self, selector: &str, text: &str) {
-        self.reach(selector);
-        self.replace_text(text);
-    }
-
-    /// Types in the place of what the field in focus holds.
-    pub fn replace_text(&self, text: &str) {
-        if self.value("document.activeElement.value !== ''") == true {
-            self.press("Ctrl+A");
-        }
-        self.type_text(text);
     }
 
     /// What is written in the whole window, as it is seen.
@@ -333,15 +215,6 @@ impl Window {
         self.run(self.client.execute(script, arguments), script)
     }
 
-    /// A key event as a page hears it that no driver can send: a repeat, a composition.
-    pub fn dispatch_key(&self, key: &str, code: &str, more: &str) {
-        let event = format!(
-            "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {{
-                key: '{key}', code: '{code}', bubbles: true, cancelable: true, {more} }}));"
-        );
-        self.script(&event, Vec::new());
-    }
-
     /// Takes on a theme as the system's own switch turns it: the shell's colours change under the
     /// page. Nothing is pressed, and the focus stays.
     pub fn take_on(&self, theme: &str) {
@@ -364,7 +237,9 @@ impl Window {
     pub fn picture(&self, name: &str) -> PathBuf {
         self.run(self.client.execute_async(PAINTED, Vec::new()), "paint");
         let path = self.scene.kept().join(format!("{name}.png"));
+        self.script(STIR, Vec::new());
         let picture = self.run(self.client.screenshot(), "picture");
+        self.script(REST, Vec::new());
         fs::write(&path, picture).expect("the picture can be written");
         path
     }
@@ -380,12 +255,13 @@ impl Window {
         &self.scene
     }
 
-    fn until_with(&self, what: &str, script: &str, arguments: Vec<Value>) {
+    /// Waits until the script gives something, and gives it.
+    fn until_with(&self, what: &str, script: &str, arguments: Vec<Value>) -> Value {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let seen = self.script(script, arguments.clone());
             if !matches!(seen, Value::Null | Value::Bool(false)) {
-                return;
+                return seen;
             }
             assert!(
                 Instant::now() < deadline,
@@ -459,63 +335,6 @@ fn at_root(folder: std::ffi::OsString) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder)
 }
 
-fn key_of(name: &str) -> char {
-    match name {
-        "Ctrl" => Key::Control.into(),
-        "Shift" => Key::Shift.into(),
-        "Alt" => Key::Alt.into(),
-        "Enter" => Key::Enter.into(),
-        "Esc" => Key::Escape.into(),
-        "Tab" => Key::Tab.into(),
-        "Backspace" => Key::Backspace.into(),
-        "Up" => Key::Up.into(),
-        "Down" => Key::Down.into(),
-        "Left" => Key::Left.into(),
-        "Right" => Key::Right.into(),
-        "Home" => Key::Home.into(),
-        "F9" => Key::F9.into(),
-        "Space" => ' ',
-        name => {
-            let mut letters = name.chars();
-            match (letters.next(), letters.next()) {
-                (Some(letter), None) => letter.to_ascii_lowercase(),
-                _ => panic!("{name} is no key this harness knows"),
-            }
-        }
-    }
-}
-
-/// Names are what a screen reader would say: label, labelled-by, the label element, or the words.
-const ONE_BY_ROLE_AND_NAME: &str = r#"
-const [role, name] = arguments;
-const implied = {
-  switch: "[role=switch]", button: "button, summary, input[type=submit]", link: "a[href]", heading: "h1,h2,h3,h4,h5,h6",
-  textbox: "textarea, input:not([type]), input[type=text], input[type=search]",
-  spinbutton: "input[type=number]", checkbox: "input[type=checkbox]", radio: "input[type=radio]",
-  combobox: "select", dialog: "dialog[open]", region: "section", navigation: "nav",
-  listitem: "li", article: "article", group: "fieldset, details", timer: "[role=timer]",
-}[role] ?? "";
-const words = (element) => {
-  const copy = element.cloneNode(true);
-  copy.querySelectorAll("[aria-hidden=true]").forEach((hidden) => hidden.remove());
-  return copy.textContent.replace(/\s+/g, " ").trim();
-};
-const named = (element) => {
-  const label = element.getAttribute("aria-label");
-  if (label) return label;
-  const by = element.getAttribute("aria-labelledby");
-  if (by) return by.split(" ").map((id) => words(document.getElementById(id))).join(" ");
-  if (element.labels?.length) return [...element.labels].map(words).join(" ");
-  if (element.matches("fieldset")) return words(element.querySelector("legend") ?? element);
-  return words(element);
-};
-const candidates = document.querySelectorAll(`[role=${role}]${implied && `, ${implied}`}`);
-const found = [...candidates].filter((element) =>
-  (element.getAttribute("role") ?? role) === role && element.checkVisibility() && named(element) === name);
-if (found.length > 1) throw new Error(`${found.length} times ${role} “${name}”`);
-return found[0] ?? null;
-"#;
-
 /// What the page itself did not expect, for whoever reads a failure.
 const LISTEN: &str = r#"
 window.wentWrong = [];
@@ -523,25 +342,16 @@ addEventListener("error", (event) => wentWrong.push(String(event.error?.stack ??
 addEventListener("unhandledrejection", (event) => wentWrong.push(`${event.reason} ${event.reason?.stack ?? ""}`));
 "#;
 
-/// The key that leads from the element in focus towards `wanted`; nothing where it has the focus.
-const WAY: &str = r#"
-const at = document.activeElement;
-if (at === wanted) return null;
-const before = at.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_PRECEDING && !at.contains(wanted);
-const together = at.type === "radio" && wanted.type === "radio" && at.name === wanted.name;
-if (together) return before ? "Up" : "Down";
-return before ? "Shift+Tab" : "Tab";
-"#;
-
-/// The key that leads from the option that a list shows towards the one of this value.
-const WAY_IN_LIST: &str = r#"
-const list = document.activeElement;
-const wanted = [...list.options].findIndex((option) => option.value === arguments[0]);
-if (wanted < 0) throw new Error(`the list does not offer ${arguments[0]}`);
-return wanted === list.selectedIndex ? null : wanted > list.selectedIndex ? "Down" : "Up";
-"#;
-
 /// The second frame begins when the first has been painted.
+/// A picture is taken with the next painting, and a page at rest has none: what is not seen is
+/// painted meanwhile.
+const STIR: &str = r#"
+let [times, root] = [0, document.documentElement];
+window.stirring = setInterval(() => root.style.background = `rgb(0 0 ${++times % 2} / 0)`, 20);
+"#;
+const REST: &str =
+    "clearInterval(window.stirring); document.documentElement.style.background = '';";
+
 pub const PAINTED: &str = r#"
 const done = arguments[arguments.length - 1];
 requestAnimationFrame(() => requestAnimationFrame(() => done(true)));

@@ -6,17 +6,12 @@ use kneeboard_core::id::IncidentId;
 use serde_json::{Value, json};
 
 use crate::looking;
-use crate::made::{Made, NODEJS};
+use crate::made::{Made, made, window_on};
 use crate::window::{Scene, Window};
 
 /// A window on the postmortem of one incident; `prepare` records what was there before.
 fn writing(test: &str, prepare: impl FnOnce(&mut Made, IncidentId)) -> (Window, IncidentId) {
-    let scene = Scene::new(test);
-    let mut made = Made::at(scene.store());
-    let incident = made.incident("Checkout returns 500 after v1.13.0", &[NODEJS]);
-    prepare(&mut made, incident);
-    drop(made);
-    let window = scene.open();
+    let (window, incident) = window_on(test, "Checkout returns 500 after v1.13.0", prepare);
     into_the_postmortem(&window);
     (window, incident)
 }
@@ -25,10 +20,6 @@ fn into_the_postmortem(window: &Window) {
     window.press("Ctrl+3");
     window.click_on("[data-screen=postmortems] [data-incident]");
     window.until("the document", "!!document.querySelector('[data-screen=postmortem] article h2')");
-}
-
-fn made(window: &Window) -> Made {
-    Made::at(window.scene().store())
 }
 
 fn written(section: &str, text: &str, base: Value) -> Value {

@@ -1,5 +1,6 @@
-// The window's one clock: the only interval, the only reader of the machine's time. It runs at the
+// The window's one clock: the only beat, the only reader of the machine's time. It runs at the
 // machine's pace from the record's time, so that a sample store's clocks read as its record does.
+// It beats as a second begins: once for all clocks, and none of them leaves a second out.
 import { backend } from "./backend";
 
 let ahead = 0;
@@ -20,6 +21,11 @@ export async function setClock(): Promise<void> {
 
 /** Starts the clock; returns how to stop it. */
 export function startClock(): () => void {
-  const beat = setInterval(() => (now = Date.now() + ahead), 1000);
-  return () => clearInterval(beat);
+  let next: ReturnType<typeof setTimeout>;
+  const beat = () => {
+    now = Date.now() + ahead;
+    next = setTimeout(beat, 1000 - (now % 1000));
+  };
+  beat();
+  return () => clearTimeout(next);
 }

@@ -23,6 +23,8 @@ export interface Said {
   message: string;
   /** The incident in which Undo takes it back; absent where nothing can be taken back. */
   undo?: string | undefined;
+  /** Something is due or went wrong: it is no confirmation. */
+  caution?: boolean;
 }
 
 const CANCELLED: Became = {
@@ -33,6 +35,8 @@ const CANCELLED: Became = {
 let waiting = $state.raw<readonly ActRequest[]>([]);
 /** The name under which this machine keeps what waits, for a window that is closed meanwhile. */
 let shelf: string | undefined;
+/** What lay on the shelf and cannot be read: kept as it is until somebody removes it. */
+let damaged = $state.raw<string>();
 let trouble = $state.raw<EdgeError>();
 let question = $state.raw<SecretQuestion>();
 let said = $state.raw<Said>();
@@ -46,6 +50,9 @@ export const record = {
   get trouble(): EdgeError | undefined {
     return trouble;
   },
+  get damaged(): string | undefined {
+    return damaged;
+  },
   get question(): SecretQuestion | undefined {
     return question;
   },
@@ -57,9 +64,13 @@ export const record = {
   say(message: string): void {
     said = { message };
   },
+  /** Says that something is due or did not work. */
+  warn(message: string): void {
+    said = { message, caution: true };
+  },
   /** Says something beside what an act has just said; that can still be undone. */
-  add(message: string): void {
-    said = { message: [said?.message, message].filter((one) => one).join(" "), undo: said?.undo };
+  add(message: string, caution = false): void {
+    said = { message: [said?.message, message].filter((one) => one).join(" "), undo: said?.undo, caution };
   },
   /** Nothing more has to be said. */
   quiet(): void {
@@ -69,10 +80,23 @@ export const record = {
   takeUp(store: string): void {
     if (shelf !== undefined) return;
     shelf = `waiting ${store}`;
-    const kept = localStorage.getItem(shelf);
-    if (!kept) return;
-    waiting = [...(JSON.parse(kept) as ActRequest[]), ...waiting];
+    const kept = localStorage.getItem(shelf) ?? "";
+    const { requests, isWhole } = read(kept);
+    if (!isWhole) setAside(shelf, kept);
+    damaged = localStorage.getItem(aside()) ?? undefined;
+    if (kept === "") return;
+    put([...requests, ...waiting]);
     void record.retry();
+  },
+  /** Puts what cannot be read on the clipboard, as it is. */
+  async copyDamaged(): Promise<void> {
+    if (await copyText(damaged ?? "")) record.say("Copied what cannot be read.");
+    else record.warn("The clipboard refused.");
+  },
+  /** Somebody has seen it and does not need it. */
+  removeDamaged(): void {
+    localStorage.removeItem(aside());
+    damaged = undefined;
   },
   /** Records one act after those before it; the screen shows it when this returns. */
   act(incident: string | null, act: Act): Promise<Became> {
@@ -99,7 +123,8 @@ export const record = {
   async copyWaiting(): Promise<void> {
     if (waiting.length === 0) return;
     const copied = await copyText(`# Not saved\n\n${waiting.map(asLine).join("\n")}\n`);
-    said = { message: copied ? "Copied what is not saved." : "The clipboard refused. Write it down." };
+    if (copied) record.say("Copied what is not saved.");
+    else record.warn("The clipboard refused. Write it down.");
   },
 };
 
@@ -122,12 +147,44 @@ function inLine<T>(work: () => Promise<T>): Promise<T> {
   return done;
 }
 
-/** Changes what waits, here and on the shelf. */
+/** Changes what waits, here and on the shelf. A shelf that is full keeps what it had; what waits is
+ * still here. */
 function put(requests: readonly ActRequest[]): void {
   waiting = requests;
   if (shelf === undefined) return;
-  if (requests.length > 0) localStorage.setItem(shelf, JSON.stringify(requests));
-  else localStorage.removeItem(shelf);
+  try {
+    if (requests.length > 0) localStorage.setItem(shelf, JSON.stringify(requests));
+    else localStorage.removeItem(shelf);
+  } catch {
+    record.warn("What is not saved is kept by this window alone. Copy it before you close the window.");
+  }
+}
+
+/** What lies on a shelf, as far as it can be read. */
+function read(kept: string): { requests: ActRequest[]; isWhole: boolean } {
+  if (kept === "") return { requests: [], isWhole: true };
+  try {
+    const all: unknown = JSON.parse(kept);
+    const requests = Array.isArray(all) ? all.filter(isRequest) : [];
+    return { requests, isWhole: Array.isArray(all) && requests.length === all.length };
+  } catch {
+    return { requests: [], isWhole: false };
+  }
+}
+
+function isRequest(one: unknown): one is ActRequest {
+  const { id, act } = (one ?? {}) as Partial<ActRequest>;
+  return typeof id === "string" && typeof act?.act === "string";
+}
+
+const aside = () => `damaged ${shelf}`;
+
+/** Behind what was set aside before: nothing takes the place of anything. It goes from the shelf
+ * first, so that there is room for it. */
+function setAside(shelf: string, kept: string): void {
+  localStorage.removeItem(shelf);
+  const before = localStorage.getItem(aside());
+  localStorage.setItem(aside(), [before, kept].filter((one) => one).join("\n"));
 }
 
 async function take(request: ActRequest, now: number): Promise<Became> {
@@ -179,7 +236,7 @@ async function offerAgain(request: ActRequest): Promise<boolean> {
       put([{ ...request, secret: choice }, ...waiting.slice(1)]);
       return true;
     }
-    said = { message: error.message };
+    record.warn(error.message);
   }
   put(waiting.slice(1));
   if (waiting.length === 0) trouble = undefined;

@@ -193,7 +193,7 @@ postmortem: string,
  */
 findings: number, drill: boolean, };
 
-export type StartView = { runbooks: Array<RunbookMatch>, similar: Array<SimilarIncident>, };
+export type StartView = { runbooks: Array<RunbookMatch>, };
 
 export type RunbookMatch = { id: string, title: string, stack: string, severity: string | null, 
 /**
@@ -210,6 +210,68 @@ export type SimilarIncident = { id: string, title: string, when: string,
  * `Rolling back worked in 6 minutes; the first hotfix did not help.`
  */
 what_worked: string | null, };
+
+export type SearchView = { 
+/**
+ * The change number that was read, or later.
+ */
+head: number, 
+/**
+ * A document each.
+ */
+hits: Array<Hit>, 
+/**
+ * How many documents and incidents are still to be read; asking again goes on with them.
+ */
+behind: number, };
+
+export type SimilarView = { 
+/**
+ * The change number that was read, or later.
+ */
+head: number, 
+/**
+ * With what worked then.
+ */
+similar: Array<SimilarIncident>, };
+
+export type Hit = { 
+/**
+ * What it is.
+ */
+kind: Kind, 
+/**
+ * A runbook's or service's id; the id of the incident.
+ */
+id: string, 
+/**
+ * What a command calls it: that id, or the incident's handle.
+ */
+name: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * The title in pieces, with what was found in it.
+ */
+title_spans: Array<Span>, 
+/**
+ * Where in it the words stand; absent where that is the whole of it.
+ */
+place: Place | null, 
+/**
+ * The words there, on one line, cut to what is around the first that was found.
+ */
+snippet: Array<Span>, };
+
+export type Span = { text: string, found: boolean, };
+
+export type Kind = "runbook" | "reference" | "service" | "incident" | "postmortem";
+
+export type Place = { "at": "step", step: number, action: string, words: string, } | { "at": "event", event: string, words: string, } | { "at": "section", section: string, words: string, };
+
+export type Within = "runbooks" | "incidents" | "postmortems";
 
 export type WalkView = { head: number, incident: Heading, phases: Array<PhaseView>, steps: Array<StepView>, 
 /**
@@ -455,6 +517,14 @@ export type RunbookView = { line: RunbookLine,
  */
 revision: string, origin: Origin, 
 /**
+ * Whether a newer shipped text waits.
+ */
+update: boolean, 
+/**
+ * How many newest revisions there are; two wait for a merge.
+ */
+heads: number, 
+/**
  * The text as a typed tree: no HTML reaches the page.
  */
 blocks: import("./markdown").Block[], problems: Array<ProblemView>, };
@@ -487,7 +557,11 @@ heads: number,
 /**
  * By what the text is held to the rules; goes back with every `lint` request.
  */
-by: RulesNow, };
+by: RulesNow, 
+/**
+ * What may be completed.
+ */
+words: EditWords, };
 
 export type DraftView = { text: string, 
 /**
@@ -506,6 +580,26 @@ on: string,
  * The lines of the document of levels.
  */
 levels: string, };
+
+export type EditWords = { 
+/**
+ * Labels of a step's sub-items.
+ */
+labels: Array<OfferedWord>, 
+/**
+ * What stands between double braces.
+ */
+placeholders: Array<OfferedWord>, 
+/**
+ * What a condition may compare.
+ */
+conditions: Array<OfferedWord>, 
+/**
+ * The values that a field of the front matter may have.
+ */
+front: { [key in string]: Array<string> }, };
+
+export type OfferedWord = { text: string, says: string, };
 
 export type HistoryView = { head: number, id: string, title: string, 
 /**
@@ -591,11 +685,7 @@ export type LintView = { title: string, findings: Array<LintFinding>, outline: A
 /**
  * As the walkthrough will draw it; empty where no preview was asked for.
  */
-phases: Array<PreviewPhase>, 
-/**
- * The text as a typed tree; empty where no preview was asked for.
- */
-blocks: import("./markdown").Block[], };
+phases: Array<PreviewPhase>, };
 
 export type LintFinding = { line: number, 
 /**
@@ -605,7 +695,35 @@ column: number, end_line: number, end_column: number, rule: string, level: "erro
 /**
  * What to do about it.
  */
-mend: string, };
+mend: string, 
+/**
+ * The change that does it, where nobody need say what was meant.
+ */
+edit: Edit | null, };
+
+export type Edit = { 
+/**
+ * What it does, as a button says it.
+ */
+does: string, 
+/**
+ * Where what it replaces begins.
+ */
+from: Position, 
+/**
+ * Where that ends; the same place where nothing is replaced.
+ */
+to: Position, 
+/**
+ * What stands there then, with plain line feeds.
+ */
+text: string, 
+/**
+ * Where in `text` a person types on, in characters; none where nothing is missing.
+ */
+hole: number | null, };
+
+export type Position = { line: number, column: number, };
 
 export type OutlineLine = { 
 /**

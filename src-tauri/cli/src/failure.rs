@@ -37,8 +37,11 @@ pub enum Failure {
     NotAnAddress { text: String },
     #[error(transparent)]
     Runbook(#[from] Refused),
-    #[error("There is no drill {name:?}. Nothing was done. The drills are: django.")]
-    NoSuchDrill { name: String },
+    #[error(
+        "There is no drill {name:?}. Nothing was done. The drills are: {}.",
+        among.join(", ")
+    )]
+    NoSuchDrill { name: String, among: Vec<&'static str> },
     #[error(
         "{what} {n} is not there. Nothing was changed. There {} in {handle}.",
         if *of == 1 { "is 1".to_owned() } else { format!("are {of}") }

@@ -10,6 +10,7 @@ mod export;
 mod handover;
 mod library;
 mod published;
+mod searching;
 mod settings;
 mod trouble;
 mod viewing;
@@ -20,8 +21,11 @@ pub use clock::{Clock, ClockError, SAMPLE_CLOCK};
 pub use documents::{Save, SaveDone};
 pub use export::Format;
 pub use handover::TakenIn;
-pub use library::{Change, Draft, Kept, LibraryError, Merge, Saved, Update};
+pub use library::{
+    Becomes, Change, Draft, Exported, Import, Incoming, Kept, LibraryError, Merge, Saved, Update,
+};
 pub use published::Published;
+pub use searching::{Search, Searching, Similar};
 pub use trouble::{EdgeError, Trouble};
 pub use viewing::ViewRequest;
 
@@ -38,6 +42,8 @@ use std::time::Duration;
 
 /// An open store with the incidents that were looked at.
 pub struct Kneeboard {
+    /// Opened by the first question; before the store, so that the store is closed last.
+    searching: Option<Searching>,
     store: Store,
     clock: Clock,
     via: Via,
@@ -103,6 +109,7 @@ impl Kneeboard {
     fn with_clock(store: Store, clock: Clock, via: Via) -> Result<Self, Trouble> {
         clock.read()?;
         let mut door = Self {
+            searching: None,
             store,
             clock,
             via,

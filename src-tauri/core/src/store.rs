@@ -2,7 +2,8 @@
 //!
 //! The only user of SQLite. It knows rows, chains and hashes, and nothing of what an event means:
 //! the door maps between these rows and the record. Beside `<store>` lie `<store>.heads` (which
-//! machine wrote last), `<store>.evidence/`, `<store>.backups/` and `<store>.ballast`.
+//! machine wrote last), `<store>.evidence/`, `<store>.backups/`, `<store>.ballast` and
+//! `<store>.search` (the index, which may be deleted).
 
 mod backup;
 mod ballast;
@@ -23,6 +24,7 @@ mod reads;
 mod redactions;
 mod restore;
 mod scrub;
+mod search;
 mod sidecar;
 mod words;
 mod writer;
@@ -36,6 +38,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use check::Trouble;
+pub use digest::digest_of;
 pub use documents::{PublishedRow, RevisionRow, revision_hash};
 pub use drafts::DraftRow;
 pub use errors::StoreError;
@@ -44,10 +47,11 @@ pub use evidence::EVIDENCE_LIMIT;
 pub use identity::Replica;
 pub use incidents::IncidentRow;
 pub use opening::OpenOptions;
-pub use reads::{Reads, StoredEvent};
+pub use reads::{Reader, Reads, StoredEvent};
 pub use redactions::Redaction;
 pub use restore::Restored;
 pub use scrub::Leftover;
+pub use search::{CaughtUp, SearchIndex};
 pub use words::{WordsRow, words_digest};
 pub use writer::{Arrival, Writer};
 
@@ -285,17 +289,6 @@ impl Store {
         Ok(())
     }
 
-    /// A number that changes whenever any program, this one included, has written the store.
-    ///
-    /// Cheap enough to ask every quarter of a second.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the store cannot be read.
-    pub fn data_version(&self) -> Result<i64, StoreError> {
-        let asked = self.conn.prepare_cached("PRAGMA data_version");
-        self.trouble(asked.and_then(|mut asked| asked.query_row([], |row| row.get(0))))
-    }
-
     /// Facts about the store for a person.
     ///
     /// # Errors
@@ -340,6 +333,15 @@ impl Store {
     /// hash says.
     pub fn evidence(&self, hash: &[u8; 32]) -> Result<Vec<u8>, StoreError> {
         evidence::get(self.path(), hash)
+    }
+
+    /// Takes the search index away: it is made anew from what is stored now.
+    ///
+    /// # Errors
+    /// [`StoreError`] where its file cannot be removed.
+    pub fn forget_search(&self) -> Result<(), StoreError> {
+        search::remove(self.path())
+            .map_err(|error| StoreError::file(&search::path(self.path()), "removed", error))
     }
 
     /// Where a piece of evidence lies, for opening it in another program.

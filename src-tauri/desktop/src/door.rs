@@ -203,9 +203,10 @@ pub fn lint(request: Value) -> Result<Value, EdgeError> {
     Ok(json!(view::lint::lint(&request, now.at.date())))
 }
 
-/// Locks the door; a panic elsewhere leaves it usable, since every change is one transaction.
-pub fn enter(door: &Mutex<Door>) -> MutexGuard<'_, Door> {
-    door.lock().unwrap_or_else(PoisonError::into_inner)
+/// Locks what the commands share; a panic elsewhere leaves it usable, since every change is one
+/// transaction.
+pub fn enter<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn gone(store: &Path) -> EdgeError {
@@ -224,7 +225,8 @@ fn opened(store: &Path, export_folder: Option<&Path>) -> Result<Kneeboard, EdgeE
     Ok(record)
 }
 
-fn understood<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, EdgeError> {
+/// A request of the page, read.
+pub fn understood<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, EdgeError> {
     serde_json::from_value(request)
         .map_err(|error| Trouble::Request { why: error.to_string() }.edge())
 }

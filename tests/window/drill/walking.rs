@@ -1,38 +1,38 @@
-//! What a person at the keyboard does for each act of the drill.
-//!
-//! Keys of the table where there is one, else Tab to the control and Enter or Space on it; in a
-//! list or among radio buttons the arrows. Nothing is clicked.
+//! What a person does for each act of the drill, with whatever hand.
 
 use std::slice::Iter;
 
 use super::script::Beat;
+use crate::hand::{self, Hand};
 use crate::window::Window;
 
+const PHASES: usize = 6;
+
 /// Does one act, from wherever the window stands, and sees it recorded.
-pub fn walk(window: &Window, beat: &Beat) {
-    let hand = Hand { window };
+pub fn walk(hand: &Hand, window: &Window, beat: &Beat) {
+    let walker = Walker { hand, window };
     match beat.line {
-        ["service", "set", id, keys @ ..] => hand.set_service(id, keys),
-        ["incident", "start", rest @ ..] => hand.start(&Options::of(rest)),
-        ["incident", "close", rest @ ..] => hand.close(&Options::of(rest)),
-        ["time", time, at, rest @ ..] => hand.set_time(time, at, &Options::of(rest)),
-        ["step", how, rest @ ..] => hand.step(how, &Options::of(rest)),
-        ["answer", name, value] if is_fact(name) => hand.answer_fact(name, value),
-        ["answer", name, value] => hand.fill_in(name, value),
-        ["decision", "record", rest @ ..] => hand.decide(&Options::of(rest)),
+        ["service", "set", id, keys @ ..] => walker.set_service(id, keys),
+        ["incident", "start", rest @ ..] => walker.start(&Options::of(rest)),
+        ["incident", "close", rest @ ..] => walker.close(&Options::of(rest)),
+        ["time", time, at, rest @ ..] => walker.set_time(time, at, &Options::of(rest)),
+        ["step", how, rest @ ..] => walker.step(how, &Options::of(rest)),
+        ["answer", name, value] if is_fact(name) => walker.answer_fact(name, value),
+        ["answer", name, value] => walker.fill_in(name, value),
+        ["decision", "record", rest @ ..] => walker.decide(&Options::of(rest)),
         ["decision", "outcome", _, outcome, rest @ ..] => {
-            hand.see_outcome(outcome, &Options::of(rest));
+            walker.see_outcome(outcome, &Options::of(rest));
         }
-        ["decision", "reached", _, "now"] => hand.see_reach(),
-        ["undo"] => hand.walkthrough(|window| window.press("Ctrl+Z")),
-        ["note", text] => hand.note(text),
-        ["standing", "clear", "1"] => hand.clear_standing(),
-        ["action", "add", rest @ ..] => hand.add_action(&Options::of(rest)),
-        ["postmortem", "owner", role] => hand.set_owner(role),
-        ["postmortem", "set", section, _] => hand.write_section(section, beat.text),
-        ["postmortem", "factor", "add", "--trigger", text] => hand.add_factor(text, true),
-        ["postmortem", "factor", "add", text] => hand.add_factor(text, false),
-        ["postmortem", "status", status] => hand.set_status(status),
+        ["decision", "reached", _, "now"] => walker.see_reach(),
+        ["undo"] => walker.walkthrough(|| hand.does(&hand::UNDO)),
+        ["note", text] => walker.note(text),
+        ["standing", "clear", "1"] => walker.clear_standing(),
+        ["action", "add", rest @ ..] => walker.add_action(&Options::of(rest)),
+        ["postmortem", "owner", role] => walker.set_owner(role),
+        ["postmortem", "set", section, _] => walker.write_section(section, beat.text),
+        ["postmortem", "factor", "add", "--trigger", text] => walker.add_factor(text, true),
+        ["postmortem", "factor", "add", text] => walker.add_factor(text, false),
+        ["postmortem", "status", status] => walker.set_status(status),
         line => panic!("nobody knows how to do {line:?} by hand"),
     }
 }
@@ -81,97 +81,89 @@ impl Options {
     }
 }
 
-struct Hand<'a> {
+struct Walker<'a> {
+    hand: &'a Hand<'a>,
     window: &'a Window,
 }
 
-impl Hand<'_> {
+impl Walker<'_> {
     fn set_service(&self, id: &str, keys: &[&str]) {
-        let window = self.window;
-        window.press("Ctrl+4");
-        window.fill("[name=service]", id);
-        window.and_see_it(|window| window.press("Enter"));
+        let (hand, window) = (self.hand, self.window);
+        hand.goes_to("Services", 4);
+        hand.fills("[name=service]", id);
+        window.and_see_it(|_| hand.sends("[aria-label='New service']", "Enter"));
         for key in keys {
             let (key, value) = key.split_once('=').expect("a key and its value");
-            window.fill(&format!("[name='{key}']"), value);
+            hand.fills(&format!("[name='{key}']"), value);
         }
-        window.and_see_it(|window| window.press("Enter"));
+        window.and_see_it(|_| hand.sends("form[data-service]", "Enter"));
     }
 
     fn start(&self, options: &Options) {
-        let window = self.window;
-        window.press("Ctrl+N");
+        let (hand, window) = (self.hand, self.window);
+        hand.goes_to("Incidents", 1);
+        window.find("heading", "Incidents");
+        hand.does(&hand::START);
         window.until("the start to be ready", "document.activeElement.name === 'looks'");
-        window.type_text(options.needs("title"));
+        hand.fills("[name=looks]", options.needs("title"));
         let service = options.needs("service");
-        window.reach(&format!("[aria-label='Start an incident'] [type=radio][value='{service}']"));
+        hand.picks(&format!("[aria-label='Start an incident'] [type=radio][value='{service}']"));
         let runbook = format!("[type=radio][value='{}']", options.needs("runbook"));
         let near = format!("!!document.querySelector(\"{runbook}\")");
         window.until("what fits", &format!("{near} || !!document.querySelector('[data-all]')"));
         if window.value(&near) == false {
-            window.reach("[data-all]");
-            window.press("Enter");
+            hand.uses("[data-all]");
         }
-        window.reach(&runbook);
-        window.reach_named("radio", "At…");
-        window.fill("[name=began]", options.needs("started"));
-        window.reach(&format!("[type=radio][value='{}']", options.needs("severity")));
+        hand.picks(&runbook);
+        hand.picks("[type=radio][value=at]");
+        hand.fills("[name=began]", options.needs("started"));
+        hand.picks(&format!("[type=radio][value='{}']", options.needs("severity")));
         window.picture("start");
-        window.press("Enter");
+        hand.sends("[aria-label='Start an incident']", "Enter");
         self.until_screen("walkthrough");
     }
 
     fn close(&self, options: &Options) {
-        self.walkthrough(|window| {
-            window.reach("summary[aria-label=Acts]");
-            window.press("Enter");
-            window.reach("[data-act=close]");
-            window.press("Enter");
+        self.walkthrough(|| {
+            self.hand.does(&hand::CLOSE);
             self.write_in_dialog(options.needs("note"));
         });
     }
 
     fn set_time(&self, time: &str, at: &str, options: &Options) {
-        self.walkthrough(|window| {
-            window.press("T");
-            window.find("dialog", "Key times");
-            window.reach(&format!("dialog [type=radio][value={time}]"));
+        self.walkthrough(|| {
+            let hand = self.hand;
+            hand.does(&hand::TIMES);
+            self.window.find("dialog", "Key times");
+            hand.picks(&format!("dialog [type=radio][value={time}]"));
             if let Some(source) = options.get("source") {
-                window.choose("dialog select", source);
+                hand.chooses("dialog select", source);
             }
-            window.fill("dialog [name=at]", at);
-            window.press("Enter");
+            hand.fills("dialog [name=at]", at);
+            hand.sends("dialog form", "Enter");
         });
     }
 
     fn step(&self, how: &str, options: &Options) {
-        self.walkthrough(|window| {
+        self.walkthrough(|| {
             if let Some(number) = options.plain.first() {
                 self.look_at_step(number);
             }
-            window.reach("[aria-current=step]");
+            self.stand_on_the_card();
             match how {
                 "done" => self.done(options.get("value")),
                 "failed" => {
-                    window.press("F");
+                    self.hand.does(&hand::FAILED);
                     self.write_in_dialog(options.needs("note"));
                 }
                 "skip" => {
-                    window.press("S");
+                    self.hand.does(&hand::SKIP);
                     self.write_in_dialog(options.needs("reason"));
                 }
-                "later" => {
-                    window.press("L");
-                    window.choose("dialog select", options.needs("until"));
-                    window.reach_named("textbox", "Why (may stay empty)");
-                    window.type_text(options.needs("reason"));
-                    window.press("Enter");
-                }
+                "later" => self.put_off(options),
                 "na" => {
-                    window.reach("[aria-current=step] summary");
-                    window.press("Enter");
-                    window.reach_named("button", "Not applicable…");
-                    window.press("Enter");
+                    self.hand.uses("[aria-current=step] > details > summary");
+                    self.hand.uses_named("button", "Not applicable…");
                     self.write_in_dialog(options.needs("reason"));
                 }
                 how => panic!("no step is {how} here"),
@@ -180,38 +172,68 @@ impl Hand<'_> {
     }
 
     fn done(&self, value: Option<&str>) {
-        self.window.press("Space");
-        if let Some(value) = value {
-            self.window.until("the value", "document.activeElement.name === 'reading'");
-            self.window.type_text(value);
-            self.window.press("Enter");
+        let Some(value) = value else { return self.hand.does(&hand::DONE) };
+        self.hand.does(&hand::VALUE);
+        self.window.until("the value", "document.activeElement.name === 'reading'");
+        self.hand.fills("[name=reading]", value);
+        self.hand.sends("form:has([name=reading])", "Enter");
+    }
+
+    fn put_off(&self, options: &Options) {
+        self.hand.does(&hand::LATER);
+        self.window.find("dialog", "Do this step later");
+        self.hand.chooses("dialog select", options.needs("until"));
+        self.hand.fills("dialog input", options.needs("reason"));
+        self.hand.sends("dialog form", "Enter");
+    }
+
+    /// Keys of the card need the focus on it; for a hand on its controls it only has to be there.
+    fn stand_on_the_card(&self) {
+        if self.hand.is_on_keys() {
+            self.window.reach("[aria-current=step]");
+        } else {
+            self.window.until("the card", "!!document.querySelector('[aria-current=step]')");
         }
     }
 
-    /// J or K until the step of this number is looked at.
+    /// By J or K; without them by the phase and the line of the step in it.
     fn look_at_step(&self, number: &str) {
-        self.window.reach("[aria-current=step]");
-        let at = "Number(document.querySelector('[aria-current=step]').dataset.step.split('.')[1])";
-        self.press_until(&format!("{at} - {number}"));
+        if self.hand.has_letters() {
+            self.window.reach("[aria-current=step]");
+            let at =
+                "Number(document.querySelector('[aria-current=step]').dataset.step.split('.')[1])";
+            return self.press_until(&format!("{at} - {number}"));
+        }
+        let step = format!("[data-step$='.{number}']");
+        let is_there = || self.window.value(&format!("!!document.querySelector(\"{step}\")"));
+        for phase in 1..=PHASES {
+            let phase = format!("[aria-label=Phases] li:nth-child({phase}) button");
+            let has_steps = format!("!document.querySelector(\"{phase}\").disabled");
+            if is_there() == false && self.window.value(&has_steps) == true {
+                self.hand.uses(&phase);
+                let shown = format!("document.querySelector(\"{phase}\").ariaPressed === 'true'");
+                self.window.until("the phase", &shown);
+            }
+        }
+        let fold = format!("details:not([open]):has({step}) > summary");
+        if self.window.value(&format!("!!document.querySelector(\"{fold}\")")) == true {
+            self.hand.uses(&fold);
+        }
+        if self.window.value(&format!("!!document.querySelector(\"button{step}\")")) == true {
+            self.hand.uses(&format!("button{step}"));
+        }
+        let looked = format!("!!document.querySelector(\"[aria-current=step]{step}\")");
+        self.window.until("the step", &looked);
     }
 
     fn answer_fact(&self, fact: &str, value: &str) {
-        let window = self.window;
+        let (hand, window) = (self.hand, self.window);
         self.deciding();
-        self.press_until(&format!(
-            "(() => {{
-                const asked = document.querySelector('main section[data-fact]')?.dataset.fact;
-                const answered = [...document.querySelectorAll('main li[data-fact]')]
-                    .map((one) => one.dataset.fact);
-                const [from, to] = [answered.indexOf(asked), answered.indexOf('{fact}')];
-                if (asked === '{fact}') return 0;
-                return to < 0 ? -1 : from < 0 ? 1 : from - to;
-            }})()"
-        ));
+        self.go_to_question(fact);
         window.and_see_it(|window| {
             if fact == "fix_minutes" {
-                window.fill("[name=minutes]", value);
-                return window.press("Enter");
+                hand.fills("[name=minutes]", value);
+                return hand.sends("form:has([name=minutes])", "Enter");
             }
             let value = match value {
                 "yes" => "true",
@@ -223,176 +245,177 @@ impl Hand<'_> {
                     [JSON.parse(one.dataset.value)].flat().join() === '{value}')?.dataset.key"
             );
             let key = window.value(&offered);
-            window.press(key.as_str().unwrap_or_else(|| panic!("{fact} offers {value}")));
+            let key = key.as_str().unwrap_or_else(|| panic!("{fact} offers {value}"));
+            hand.answers(key);
         });
     }
 
+    /// By J or K; without them by its line among the answers or its button among the others.
+    fn go_to_question(&self, fact: &str) {
+        if self.hand.has_letters() {
+            return self.press_until(&format!(
+                "(() => {{
+                    const asked = document.querySelector('main section[data-fact]')?.dataset.fact;
+                    const answered = [...document.querySelectorAll('main li[data-fact]')]
+                        .map((one) => one.dataset.fact);
+                    const [from, to] = [answered.indexOf(asked), answered.indexOf('{fact}')];
+                    if (asked === '{fact}') return 0;
+                    return to < 0 ? -1 : from < 0 ? 1 : from - to;
+                }})()"
+            ));
+        }
+        let question = format!("main section[data-fact={fact}]");
+        let asked = format!("!!document.querySelector('{question}')");
+        if self.window.value(&asked) == false {
+            self.hand
+                .uses(&format!("main li[data-fact={fact}] button, main button[data-fact={fact}]"));
+        }
+        self.window.until("the question", &asked);
+    }
+
     fn decide(&self, options: &Options) {
-        let window = self.window;
+        let hand = self.hand;
         self.deciding();
-        let choose = options.needs("choose");
-        window.reach(&format!("aside [type=radio][value={choose}]"));
-        window.fill("[name=why]", options.needs("why"));
-        window.fill("[name=expect]", options.needs("expect"));
-        window.fill("[name=objections]", options.needs("objections"));
-        window.and_see_it(|window| window.press("Ctrl+Enter"));
+        hand.picks(&format!("aside [type=radio][value={}]", options.needs("choose")));
+        hand.fills("[name=why]", options.needs("why"));
+        hand.fills("[name=expect]", options.needs("expect"));
+        hand.fills("[name=objections]", options.needs("objections"));
+        self.window.and_see_it(|_| hand.sends("aside form", "Ctrl+Enter"));
         self.until_screen("walkthrough");
     }
 
     fn fill_in(&self, name: &str, value: &str) {
-        self.walkthrough(|window| {
+        self.walkthrough(|| {
             let later = format!("[data-ask-next='{name}']");
-            if window.value(&format!("!!document.querySelector(\"{later}\")")) == true {
-                window.reach(&later);
-                window.press("Enter");
+            if self.window.value(&format!("!!document.querySelector(\"{later}\")")) == true {
+                self.hand.uses(&later);
             }
-            window.fill(&format!("[data-ask='{name}'] input"), value);
-            window.press("Enter");
+            self.hand.fills(&format!("[data-ask='{name}'] input"), value);
+            self.hand.sends(&format!("[data-ask='{name}'] form"), "Enter");
         });
     }
 
     fn see_outcome(&self, outcome: &str, options: &Options) {
-        self.walkthrough(|window| {
-            self.unfold_decision();
-            window.fill("[name=outcome-reading]", options.needs("reading"));
-            window.reach(&format!("[data-outcome={outcome}]:not([data-step])"));
-            window.press("Enter");
+        self.walkthrough(|| {
+            self.unfold("[data-decision]");
+            self.hand.fills("[name=outcome-reading]", options.needs("reading"));
+            self.hand.uses(&format!("[data-outcome={outcome}]:not([data-step])"));
         });
     }
 
     fn see_reach(&self) {
-        self.walkthrough(|window| {
-            self.unfold_decision();
-            window.reach_named("button", "Reached users, seen from outside");
-            window.press("Enter");
+        self.walkthrough(|| {
+            self.unfold("[data-decision]");
+            self.hand.uses_named("button", "Reached users, seen from outside");
         });
     }
 
     fn note(&self, text: &str) {
-        self.walkthrough(|window| {
-            window.press("N");
-            window.type_text(text);
-            window.press("Enter");
+        self.walkthrough(|| {
+            self.hand.does(&hand::NOTE);
+            self.window.until("the note", "document.activeElement.name === 'note'");
+            self.hand.fills("[name=note]", text);
+            self.hand.sends("form:has([name=note])", "Enter");
         });
     }
 
     fn clear_standing(&self) {
-        self.walkthrough(|window| {
-            window.reach("[aria-label^='Cleared:']");
-            window.press("Enter");
-        });
+        self.walkthrough(|| self.hand.uses("[aria-label^='Cleared:']"));
     }
 
     fn add_action(&self, options: &Options) {
-        self.postmortem(|window| {
-            self.unfold("Add an action");
-            window.fill("[name=action]", options.plain[0]);
-            window.choose("[data-section=actions] details select", options.needs("kind"));
-            window.fill("[name=owner]", options.needs("owner"));
-            window.fill("[name=due]", options.needs("due"));
-            window.fill("[name=done_when]", options.needs("done-when"));
-            window.press("Enter");
+        self.postmortem(|| {
+            let (hand, form) = (self.hand, "[data-section=actions] > details");
+            self.unfold(form);
+            hand.fills("[name=action]", options.plain[0]);
+            hand.chooses(&format!("{form} select"), options.needs("kind"));
+            hand.fills("[name=owner]", options.needs("owner"));
+            hand.fills("[name=due]", options.needs("due"));
+            hand.fills("[name=done_when]", options.needs("done-when"));
+            hand.sends(&format!("{form} form"), "Enter");
         });
     }
 
     fn set_owner(&self, role: &str) {
-        self.postmortem(|window| {
-            window.choose("aside select", role);
-            window.reach_named("button", "Set the owner");
-            window.press("Enter");
+        self.postmortem(|| {
+            self.hand.chooses("aside select", role);
+            self.hand.uses_named("button", "Set the owner");
         });
     }
 
     fn write_section(&self, section: &str, text: &str) {
-        self.postmortem(|window| {
-            window.reach(&format!("[data-section={section}] header button"));
-            window.press("Enter");
-            window.until(section, &format!("document.activeElement.name === '{section}'"));
-            window.replace_text(text);
-            window.press("Ctrl+Enter");
+        self.postmortem(|| {
+            self.hand.uses(&format!("[data-section={section}] header button"));
+            self.window.until(section, &format!("document.activeElement.name === '{section}'"));
+            self.hand.fills(&format!("textarea[name={section}]"), text);
+            self.hand.sends(&format!("[data-section={section}] form"), "Ctrl+Enter");
         });
     }
 
     fn add_factor(&self, text: &str, is_trigger: bool) {
-        self.postmortem(|window| {
-            self.unfold("Add a factor");
-            window.fill("[name=factor]", text);
+        self.postmortem(|| {
+            let (hand, form) = (self.hand, "[data-section=factors] > details");
+            self.unfold(form);
+            hand.fills("[name=factor]", text);
             if is_trigger {
-                window.reach_named("checkbox", "This is what set it off");
-                window.press("Space");
+                hand.uses_named("checkbox", "This is what set it off");
             }
-            window.press("Enter");
+            hand.sends(&format!("{form} form"), "Enter");
         });
     }
 
     fn set_status(&self, status: &str) {
-        self.postmortem(|window| {
-            window.reach_named("button", "Status…");
-            window.press("Enter");
-            window.find("dialog", "Status of the postmortem");
-            window.reach(&format!("dialog [type=radio][value={status}]"));
-            window.reach("dialog textarea");
-            window.press("Enter");
+        self.postmortem(|| {
+            self.hand.uses_named("button", "Status…");
+            self.window.find("dialog", "Status of the postmortem");
+            self.hand.picks(&format!("dialog [type=radio][value={status}]"));
+            self.hand.sends("dialog form", "Enter");
         });
     }
 
     fn write_in_dialog(&self, text: &str) {
         self.window.until("a dialog to write in", "!!document.activeElement.closest('dialog')");
-        self.window.reach("dialog textarea");
-        self.window.type_text(text);
-        self.window.press("Enter");
+        self.hand.fills("dialog textarea", text);
+        self.hand.sends("dialog form", "Enter");
     }
 
-    fn unfold_decision(&self) {
-        let folded = "!!document.querySelector('[data-decision] details:not([open])')";
-        if self.window.value(folded) == true {
-            self.window.reach("[data-decision] summary");
-            self.window.press("Enter");
-        }
-    }
-
-    fn unfold(&self, name: &str) {
-        let folded = format!(
-            "[...document.querySelectorAll('details:not([open]) > summary')]
-                .some((one) => one.textContent.includes('{name}'))"
-        );
-        if self.window.value(&folded) == true {
-            self.window.reach_named("button", name);
-            self.window.press("Enter");
+    /// Opens what is folded in this part, or the part itself where it is the fold.
+    fn unfold(&self, part: &str) {
+        let folded = format!(":is({part}, {part} details):is(details:not([open])) > summary");
+        if self.window.value(&format!("!!document.querySelector(\"{folded}\")")) == true {
+            self.hand.uses(&folded);
         }
     }
 
     /// Does something in the walkthrough and sees it recorded, with no dialog left open.
-    fn walkthrough(&self, what: impl FnOnce(&Window)) {
+    fn walkthrough(&self, what: impl FnOnce()) {
         if !self.is_at("walkthrough") {
-            self.window.press("Ctrl+1");
+            self.hand.goes_to("Incidents", 1);
             self.window.find("heading", "Incidents");
             self.window.until("the card", "!!document.activeElement.dataset.incident");
-            self.window.press("Enter");
+            self.hand.uses("main [data-incident]");
             self.until_screen("walkthrough");
         }
-        self.window.and_see_it(what);
+        self.window.and_see_it(|_| what());
         self.window.until("the dialog to close", "!document.querySelector('dialog')");
     }
 
-    /// From the walkthrough it is D.
     fn deciding(&self) {
         if !self.is_at("decide") {
-            self.window.press("D");
+            self.hand.does(&hand::DECIDE);
             self.until_screen("decide");
         }
     }
 
     /// Does something in the postmortem and sees it recorded, with no dialog left open.
-    fn postmortem(&self, what: impl FnOnce(&Window)) {
+    fn postmortem(&self, what: impl FnOnce()) {
         if !self.is_at("postmortem") {
-            self.window.press("Ctrl+3");
+            self.hand.goes_to("Postmortems", 3);
             self.until_screen("postmortems");
-            self.window.reach("[data-incident]");
-            self.window.press("Enter");
+            self.hand.uses("main [data-incident]");
             self.until_screen("postmortem");
         }
-        self.window.and_see_it(what);
+        self.window.and_see_it(|_| what());
         self.window.until("the dialog to close", "!document.querySelector('dialog')");
     }
 

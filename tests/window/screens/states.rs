@@ -82,6 +82,25 @@ pub fn mitigating(folder: &Path) -> Desk {
     desk
 }
 
+/// Triage is walked to its end, with one step skipped.
+pub fn triaged(folder: &Path) -> Desk {
+    let mut desk = begun(folder);
+    desk.at("02:10:00").steps(2);
+    desk.act("StepSkipped", json!({ "step": null, "reason": "chat is down too" }));
+    desk.steps(2);
+    desk
+}
+
+/// One incident with ten thousand events.
+pub fn ten_thousand(folder: &Path) -> Desk {
+    let mut desk = begun(folder);
+    for n in 0..10_000 {
+        let text = format!("Reading {n}: the failing share stands at {} percent.", n % 97);
+        desk.act("NoteAdded", json!({ "text": text }));
+    }
+    desk
+}
+
 /// Every kind of outcome stands among the steps, and things wait.
 pub fn crowded(folder: &Path) -> Desk {
     let mut desk = mitigating(folder);

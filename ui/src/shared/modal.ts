@@ -6,6 +6,11 @@ import { findFocus } from "../focus";
 export const modal = (close: () => void) => (dialog: HTMLDialogElement) => {
   const before = document.activeElement;
   dialog.showModal();
+  // Among radio buttons the focus begins on the one that is chosen, not on the first.
+  const first = document.activeElement;
+  if (first instanceof HTMLInputElement && first.type === "radio" && !first.checked) {
+    dialog.querySelector<HTMLInputElement>(`input[name="${CSS.escape(first.name)}"]:checked`)?.focus();
+  }
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
     close();

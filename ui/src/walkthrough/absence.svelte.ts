@@ -5,6 +5,8 @@ import { clock } from "../clock.svelte";
 import type { WalkView } from "../wire";
 
 const SHORT_MS = 60_000;
+/** A press is over by then: what it says makes room for itself, and must not move what is pressed. */
+const PRESS_MS = 400;
 
 /** Make it while a component comes to be: it listens as long as that component lives. */
 export class Absence {
@@ -15,6 +17,7 @@ export class Absence {
   #isBack = $state(false);
   #lastAt: number | undefined;
   #lastEntry: string | undefined;
+  #coming: ReturnType<typeof setTimeout> | undefined;
 
   constructor(view: () => WalkView | undefined) {
     $effect(() => {
@@ -22,10 +25,15 @@ export class Absence {
       if (walk) untrack(() => this.#recorded(walk));
     });
     onMount(() => {
-      const came = () => this.#came();
+      const came = () => {
+        if (this.#came()) this.#coming = setTimeout(() => (this.#isBack = true), PRESS_MS);
+      };
       const HOW = ["keydown", "pointerdown", "focus"] as const;
       for (const how of HOW) window.addEventListener(how, came, true);
-      return () => HOW.forEach((how) => window.removeEventListener(how, came, true));
+      return () => {
+        clearTimeout(this.#coming);
+        HOW.forEach((how) => window.removeEventListener(how, came, true));
+      };
     });
   }
 
@@ -35,6 +43,7 @@ export class Absence {
   }
 
   end(): void {
+    clearTimeout(this.#coming);
     [this.#isBack, this.isHolding] = [false, false];
   }
 
@@ -50,16 +59,17 @@ export class Absence {
     else if (walk.steps.some(({ at }) => at !== null)) {
       const times = walk.steps.flatMap(({ at }) => (at === null ? [] : Date.parse(at)));
       this.#lastAt = Math.max(...times);
-      this.#came();
+      this.#isBack = this.#came();
     }
   }
 
-  #came(): void {
+  /** Somebody does something: whether for the first time after an absence. */
+  #came(): boolean {
     const now = clock.now;
     const away = now - (this.#lastAt ?? now);
     this.#lastAt = now;
-    if (away < SHORT_MS) return;
+    if (away < SHORT_MS) return false;
     this.minutes = Math.floor(away / 60_000);
-    this.#isBack = true;
+    return true;
   }
 }

@@ -2,7 +2,7 @@
 
 use super::InIncident;
 use chrono::NaiveDate;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// List, read, change and lint runbooks.
@@ -22,6 +22,20 @@ pub enum RunbookCommand {
         #[arg(long, value_name = "REV")]
         rev: Option<String>,
     },
+    /// Take runbooks and cards in from files or folders of Markdown: all of it, or nothing.
+    Import {
+        /// Files, or folders that are read through; services/NAME.md is a card.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Say what would become of each file, and store nothing.
+        #[arg(long)]
+        plan: bool,
+        /// Leave what conflicts or cannot be read, and take the others in.
+        #[arg(long, conflicts_with = "plan")]
+        others: bool,
+    },
+    /// Write the library to a folder, byte for byte; a file with changes of its own is left.
+    Export { folder: PathBuf },
     /// Save a file as the next revision of a runbook, or as a new runbook.
     Save(SaveArgs),
     /// List the revisions of one.
@@ -134,4 +148,28 @@ pub enum StoreCommand {
         #[arg(long, required = true)]
         sample: bool,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct SearchArgs {
+    /// What to look for, such as `pool full` or ECONNREFUSED.
+    #[arg(required = true, value_name = "QUERY")]
+    pub words: Vec<String>,
+    /// Look only there.
+    #[arg(long = "in", value_name = "WHERE")]
+    pub within: Option<SearchIn>,
+    /// How many hits at most, up to 200.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+}
+
+/// Where to look.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SearchIn {
+    /// In runbooks, and in what is kept beside them.
+    Runbooks,
+    /// In what was recorded while incidents ran.
+    Incidents,
+    /// In what people wrote afterwards.
+    Postmortems,
 }

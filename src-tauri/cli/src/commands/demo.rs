@@ -3,7 +3,7 @@
 use crate::Answer;
 use crate::args::{Cli, Everywhere};
 use crate::commands;
-use crate::drill::{Beat, DAY, DJANGO, SEED};
+use crate::drill::{Beat, DAY, DRILLS, Drill};
 use crate::failure::Failure;
 use crate::naming;
 use crate::print::Reply;
@@ -15,12 +15,13 @@ use kneeboard_core::postmortem::Style;
 use std::path::{Path, PathBuf};
 
 pub(super) fn demo(name: &str, everywhere: &Everywhere) -> Answer {
-    if name != "django" {
-        return Err(Failure::NoSuchDrill { name: name.to_owned() });
-    }
+    let drill = DRILLS.into_iter().find(|drill| drill.name == name).ok_or_else(|| {
+        let among = DRILLS.iter().map(|drill| drill.name).collect();
+        Failure::NoSuchDrill { name: name.to_owned(), among }
+    })?;
     let folder = tempfile::tempdir().map_err(|error| unusable(&std::env::temp_dir(), &error))?;
-    let stage = Stage::set(folder.path())?;
-    for beat in DJANGO {
+    let stage = Stage::set(drill, folder.path())?;
+    for beat in drill.beats {
         stage.play(beat, everywhere)?;
     }
     let mut session = stage.open(everywhere)?;
@@ -31,19 +32,21 @@ pub(super) fn demo(name: &str, everywhere: &Everywhere) -> Answer {
 
 /// A sample store with its clock file, in a folder that goes away with the drill.
 struct Stage {
+    seed: &'static str,
     store: PathBuf,
     clock: PathBuf,
     text: PathBuf,
 }
 
 impl Stage {
-    fn set(folder: &Path) -> Result<Self, Failure> {
+    fn set(drill: &Drill, folder: &Path) -> Result<Self, Failure> {
         let stage = Self {
+            seed: drill.seed,
             store: folder.join("drill.db"),
             clock: folder.join("clock"),
             text: folder.join("text.md"),
         };
-        stage.turn_clock(DJANGO.first().map_or("00:00:00", |beat| beat.at))?;
+        stage.turn_clock(drill.beats.first().map_or("00:00:00", |beat| beat.at))?;
         Kneeboard::new_sample_by(&stage.store, stage.clock(), Via::CommandLine)?;
         Ok(stage)
     }
@@ -71,7 +74,7 @@ impl Stage {
     }
 
     fn turn_clock(&self, at: &str) -> Result<(), Failure> {
-        write(&self.clock, &format!("{DAY}T{at}Z {SEED}\n"))
+        write(&self.clock, &format!("{DAY}T{at}Z {}\n", self.seed))
     }
 }
 

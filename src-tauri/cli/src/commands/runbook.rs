@@ -1,5 +1,6 @@
 //! `runbook`: the library, its revisions, and the rules a runbook is held to.
 
+mod exchange;
 mod diff;
 mod lint;
 mod revisions;
@@ -14,6 +15,10 @@ use kneeboard_core::view::runbooks::{RunbookLine, line, runbook};
 pub(super) fn run(command: RunbookCommand, everywhere: &Everywhere) -> Answer {
     let open = || Session::open(everywhere);
     match command {
+        RunbookCommand::Import { paths, plan, others } => {
+            exchange::import(&paths, plan, others, everywhere)
+        }
+        RunbookCommand::Export { folder } => exchange::export(&folder, everywhere),
         RunbookCommand::List { stack } => list(&open()?.door, stack.as_deref()),
         RunbookCommand::Show { id, rev } => show(&open()?.door, &id, rev.as_deref()),
         RunbookCommand::Save(save) => revisions::save(&mut open()?, save),

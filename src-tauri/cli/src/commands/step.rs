@@ -103,10 +103,10 @@ pub(super) fn named_step(incident: &Incident, step: &StepRef) -> String {
     let Some(planned) = incident.planned(step) else { return text };
     if let Some(record) = &planned.record {
         let unit = record.unit.as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
-        text += &format!("      Record: {}{unit}\n", record.label);
+        text += &format!("      Record: {}{unit}\n", incident.filled(step, &record.label));
     }
     if let Some(expect) = &planned.expect {
-        text += &format!("      Expect: {expect}\n");
+        text += &format!("      Expect: {}\n", incident.filled(step, expect));
     }
     if let Some(question) = incident.open_question(step) {
         text += &format!("      First: {question}\n");

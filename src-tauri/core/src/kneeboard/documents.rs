@@ -54,6 +54,8 @@ pub enum Save {
         #[serde(default)]
         role: Role,
     },
+    /// A new runbook begun from the template; it is a draft until it is saved.
+    New { id: String, title: String, stack: String },
     /// A new runbook with the text of another.
     Duplicate {
         id: String,
@@ -97,6 +99,7 @@ impl Kneeboard {
             Save::Update { id, text, base, role } => {
                 self.take_update(id, text, base, *role).map(Some)
             }
+            Save::New { id, title, stack } => self.begin_runbook(id, title, stack).map(|()| None),
             Save::Duplicate { id, to, role } => self.duplicate_runbook(id, to, *role).map(Some),
             Save::Levels { text, reason, role } => {
                 self.set_lint_levels(text, reason, *role).map(|()| None)

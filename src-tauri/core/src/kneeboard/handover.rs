@@ -83,6 +83,11 @@ impl Kneeboard {
         if taken.is_err() {
             self.incidents.clear();
         }
+        // Words may have come late for an event that was there before, which no index would notice.
+        // What was taken in stands, whether or not the index can be removed.
+        if taken.as_ref().is_ok_and(|taken| taken.known > 0) {
+            let _ = self.store.forget_search();
+        }
         if self.store.scrub_is_due()? {
             self.incidents.clear();
             self.store.scrub()?;

@@ -5,6 +5,9 @@
 
 mod changing;
 mod drafts;
+mod exchange;
+mod exporting;
+mod importing;
 mod levels;
 mod lineage;
 mod reading;
@@ -15,10 +18,13 @@ mod views;
 pub use changing::{Change, Saved};
 pub use drafts::Draft;
 pub(super) use drafts::remove_from_drafts;
+pub use exporting::Exported;
+pub use importing::{Becomes, Import, Incoming};
 pub use refusal::LibraryError;
 pub use updating::{Merge, Update};
 
 use super::{Kneeboard, Trouble};
+use crate::folder::RUNBOOKS;
 use crate::id::Digest;
 use crate::runbook::shipped::{Origin, Shipped};
 use crate::runbook::{self, Problem, Runbook};
@@ -26,7 +32,6 @@ use crate::store::RevisionRow;
 use lineage::{Lineage, Stored, shipped_row};
 use std::collections::{BTreeMap, BTreeSet};
 
-const RUNBOOKS: &str = "runbooks/";
 const ARCHIVED: &str = "library/archived";
 
 /// A runbook with its text and what is wrong with it.

@@ -39,6 +39,8 @@ pub enum Trouble {
     File { path: String, why: String },
     #[error("{path} cannot be taken in: {why}. Nothing was changed. {instead}")]
     Content { path: String, why: String, instead: &'static str },
+    #[error("{path} conflicts: {why}. Nothing was changed. {instead}")]
+    Conflicting { path: String, why: String, instead: &'static str },
     #[error(
         "This request cannot be understood: {why}. Nothing was changed. Window and record may be of different versions."
     )]
@@ -72,6 +74,7 @@ impl Trouble {
             Self::Export { .. } => "export".to_owned(),
             Self::File { .. } => "file".to_owned(),
             Self::Content { .. } => "content".to_owned(),
+            Self::Conflicting { .. } => "conflicting".to_owned(),
             Self::Request { .. } => "request".to_owned(),
         }
     }
@@ -83,6 +86,7 @@ impl Trouble {
             Self::Library(error) => error.exit_code(),
             Self::Card(_) | Self::Setting(_) | Self::Ambiguous { .. } | Self::Content { .. } => 2,
             Self::Request { .. } => 2,
+            Self::Conflicting { .. } => 1,
             Self::NoSuch { .. } | Self::NoneOpen => 3,
             Self::Store(_) | Self::Clock(_) | Self::Export { .. } | Self::File { .. } => 4,
         }

@@ -1,18 +1,20 @@
 //! Views: read models by name. Reads never write.
 
-use super::{Kneeboard, Trouble, default_export_folder};
+use super::{Kneeboard, Search, Searching, Similar, Trouble, default_export_folder};
 use crate::id::IncidentId;
 use crate::runbook;
 use crate::service::Card;
 use crate::store::IncidentRow;
 use crate::view::earlier::Row;
-use crate::view::incidents::{IncidentsView, SimilarIncident, StartView};
+use crate::view::incidents::{IncidentsView, StartView};
 use crate::view::lint::LintRequest;
+use crate::view::search::SearchView;
 use crate::view::services::{ServiceLine, ServicesView};
 use crate::view::settings::{Places, SettingsView};
 use crate::{act, view};
 use serde::Deserialize;
 use serde_json::Value;
+use std::time::Duration;
 
 /// How many runbooks the start panel offers; the others are in the library.
 const MOST_MATCHES: usize = 8;
@@ -84,6 +86,9 @@ pub enum ViewRequest {
         open: Option<String>,
     },
     Settings,
+    Search(Search),
+    /// What the start shows of past incidents.
+    Similar(Similar),
 }
 
 impl Kneeboard {
@@ -135,8 +140,19 @@ impl Kneeboard {
             ViewRequest::Lint(request) => json(&view::lint::lint(request, now.date())),
             ViewRequest::Services { open } => json(&self.services_view(open.as_deref(), head)?),
             ViewRequest::Settings => json(&self.settings_view(head)?),
+            ViewRequest::Search(asked) => json(&self.search(asked)?),
+            ViewRequest::Similar(asked) => json(&self.searching().similar(asked, Duration::MAX)?),
         };
         made.map_err(|error| Trouble::Request { why: error.to_string() })
+    }
+
+    /// What a query finds, once everything that is stored has been read.
+    pub fn search(&mut self, asked: &Search) -> Result<SearchView, Trouble> {
+        self.searching().search(asked, Duration::MAX)
+    }
+
+    fn searching(&mut self) -> &mut Searching {
+        self.searching.get_or_insert_with(|| Searching::of(self.store.path()))
     }
 
     /// An incident that has begun.
@@ -206,10 +222,7 @@ impl Kneeboard {
             rows.iter().filter(|row| !row.drill).map(|row| kept(row).runbooks).collect();
         let used =
             |id: &str| opened.iter().filter(|ids| ids.iter().any(|other| other == id)).count();
-        Ok(StartView {
-            runbooks: view::incidents::runbook_matches(matches, &runbooks, &used),
-            similar: similar(query, &rows),
-        })
+        Ok(StartView { runbooks: view::incidents::runbook_matches(matches, &runbooks, &used) })
     }
 
     fn services_view(&self, open: Option<&str>, head: u64) -> Result<ServicesView, Trouble> {
@@ -222,32 +235,8 @@ impl Kneeboard {
     }
 }
 
-/// Past incidents that share a word of four letters or more with what was typed, in their title or
-/// in what they looked like.
-fn similar(query: &str, rows: &[IncidentRow]) -> Vec<SimilarIncident> {
-    let words = |text: &str| -> Vec<String> {
-        text.to_lowercase()
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.chars().count() >= 4)
-            .map(str::to_owned)
-            .collect()
-    };
-    let asked = words(query);
-    rows.iter()
-        .filter(|row| row.status != "open")
-        .filter_map(|row| {
-            let Row { earlier, looks_like, worked, .. } = kept(row);
-            let told = format!("{} {}", row.title, looks_like.unwrap_or_default());
-            let line = earlier.filter(|_| words(&told).iter().any(|word| asked.contains(word)))?;
-            let (id, title, when) = (line.id, line.title, line.when);
-            Some(SimilarIncident { id, title, when, what_worked: worked })
-        })
-        .take(3)
-        .collect()
-}
-
 /// What a row holds beside its columns; of one that another edition made, nothing.
-fn kept(row: &IncidentRow) -> Row {
+pub(super) fn kept(row: &IncidentRow) -> Row {
     serde_json::from_str(&row.view).unwrap_or_default()
 }
 

@@ -8,6 +8,7 @@ use crate::moment::{Span, When};
 use crate::postmortem::decisions::plain_rule;
 use crate::postmortem::prose::line;
 use crate::postmortem::times::{Measured, measured, spoken};
+use crate::runbook::Phase;
 use crate::timeline::sentence::{capital, end, sentence, source_words};
 use crate::timeline::{Row, counts};
 
@@ -168,7 +169,7 @@ fn recovery(incident: &Incident, rows: &[Row]) -> String {
 }
 
 /// Whether an entry shows that something helped: an outcome with its reading, a comparison, a
-/// view from outside, or a value recorded behind the first mitigation.
+/// view from outside, or a value read off the system behind the first mitigation.
 pub(super) fn is_check(incident: &Incident, index: usize) -> bool {
     let entry = incident.entry(index);
     let has = |field: &str| incident.text(index, field).is_some_and(|text| !text.trim().is_empty());
@@ -176,8 +177,22 @@ pub(super) fn is_check(incident: &Incident, index: usize) -> bool {
         && match &entry.event.what {
             What::OutcomeSeen { .. } => has("reading"),
             What::Compared { .. } | What::ReachSeen { .. } => true,
-            What::StepDone { .. } => has("value") && is_behind_a_mitigation(incident, index),
+            What::StepDone { step, .. } => {
+                has("value")
+                    && looks_at_the_system(incident, step)
+                    && is_behind_a_mitigation(incident, index)
+            }
             _ => false,
+        }
+}
+
+/// Not so the time of a post, the date of a review, or what a checklist asks people.
+fn looks_at_the_system(incident: &Incident, step: &StepRef) -> bool {
+    let in_a_checklist = incident.planned(step).is_some_and(|planned| planned.section.is_some());
+    !in_a_checklist
+        && match incident.step_phase(step) {
+            Some(Phase::Triage | Phase::Mitigate | Phase::Validate) => true,
+            Some(Phase::Decide | Phase::Communicate | Phase::Stabilize) | None => false,
         }
 }
 

@@ -13,6 +13,7 @@ mod destructive;
 mod found;
 mod group;
 mod levels;
+pub mod mend;
 mod order;
 mod path;
 mod paths;

@@ -14,9 +14,9 @@ pub struct Match {
 }
 
 /// Words too common to tell runbooks apart.
-const COMMON: [&str; 22] = [
-    "a", "an", "and", "are", "at", "by", "for", "from", "has", "in", "is", "it", "of", "on", "or",
-    "our", "that", "the", "this", "to", "was", "with",
+const COMMON: [&str; 25] = [
+    "a", "an", "and", "are", "at", "by", "for", "from", "has", "in", "is", "it", "now", "of", "on",
+    "or", "our", "since", "that", "the", "this", "to", "was", "when", "with",
 ];
 
 /// The runbooks with words of the query, best first.
@@ -84,9 +84,17 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// Error finds errors: one of the two begins the other and has four letters or more.
+/// Error finds errors: one of the two begins the other and has four letters or more. 500 finds 5xx.
 fn same_word(known: &str, word: &str) -> bool {
     known == word
+        || is_of_class(known, word)
         || (known.chars().count().min(word.chars().count()) >= 4
             && (known.starts_with(word) || word.starts_with(known)))
+}
+
+/// Whether a status, such as 503 or 503s, is of a class, such as 5xx.
+fn is_of_class(class: &str, status: &str) -> bool {
+    let digits = status.strip_suffix('s').unwrap_or(status);
+    let is_status = digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_status && class.len() == 3 && class.ends_with("xx") && class.get(..1) == digits.get(..1)
 }

@@ -146,6 +146,32 @@ pub(super) fn heads(conn: &Connection) -> Result<Vec<([u8; 32], RevisionRow)>> {
     conn.prepare_cached(&sql)?.query_map([], from_sql)?.collect()
 }
 
+/// The newest of the revisions of a document that none builds on.
+pub(super) fn newest(conn: &Connection, document: &str) -> Result<Option<RevisionRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM revisions r WHERE document = ?1 AND NOT EXISTS \
+         (SELECT 1 FROM revisions later WHERE later.document = r.document \
+         AND (later.parent = r.hash OR later.merged = r.hash)) ORDER BY n DESC LIMIT 1"
+    );
+    conn.prepare_cached(&sql)?.query_row([document], |row| Ok(from_sql(row)?.1)).optional()
+}
+
+/// The documents with revisions after a number, each with its last one's, in the order of these.
+pub(super) fn changed(conn: &Connection, n: i64) -> Result<Vec<(String, i64)>> {
+    conn.prepare_cached(
+        "SELECT document, max(n) FROM revisions WHERE n > ?1 GROUP BY document ORDER BY 2",
+    )?
+    .query_map([n], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
+}
+
+/// The hash of the revision of a number.
+pub(super) fn hash_at(conn: &Connection, n: i64) -> Result<Option<[u8; 32]>> {
+    conn.prepare_cached("SELECT hash FROM revisions WHERE n = ?1")?
+        .query_row([n], |row| row.get(0))
+        .optional()
+}
+
 pub(super) fn publish(conn: &Connection, row: &PublishedRow) -> Result<()> {
     conn.prepare_cached(
         "INSERT INTO published (event, incident, bytes, redacted_by) VALUES (?1, ?2, ?3, ?4) \

@@ -125,6 +125,7 @@ fn blanks<'a>(
     planned: &'a PlannedStep,
 ) -> impl Iterator<Item = AskView> + 'a {
     let texts = std::iter::once(planned.action.as_str())
+        .chain(planned.record.iter().map(|record| record.label.as_str()))
         .chain(planned.commands.iter().map(|command| command.text.as_str()))
         .chain(
             [&planned.expect, &planned.undo, &planned.leaves]

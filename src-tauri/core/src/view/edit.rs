@@ -1,5 +1,6 @@
 //! A runbook as the editor opens it.
 
+use super::offered::EditWords;
 use crate::moment::Moment;
 use crate::runbook::shipped::Origin;
 use serde::Serialize;
@@ -27,6 +28,8 @@ pub struct EditView {
     pub heads: usize,
     /// By what the text is held to the rules; goes back with every `lint` request.
     pub by: RulesNow,
+    /// What may be completed.
+    pub words: EditWords,
 }
 
 /// Text that nobody has saved.

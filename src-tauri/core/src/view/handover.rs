@@ -3,6 +3,7 @@
 mod sheet;
 
 use super::incident::word;
+use super::place::{steps_as_walked, with_gaps};
 use super::walk::{StandingNote, step_line};
 use super::{ClockView, Heading};
 use crate::clocks::deadlines;
@@ -159,9 +160,13 @@ pub fn handover(
             .filter(|holder| holder.clock.is_some())
             .collect(),
         decisions: decisions(incident),
-        open: steps(incident, &[StepNow::Open]),
-        later: steps(incident, &[StepNow::Later]),
-        went_otherwise: steps(incident, &[StepNow::Failed, StepNow::Skipped, StepNow::Blocked]),
+        open: steps(incident, steps_as_walked(incident), &[StepNow::Open]),
+        later: steps(incident, incident.all_steps(), &[StepNow::Later]),
+        went_otherwise: steps(
+            incident,
+            incident.all_steps(),
+            &[StepNow::Failed, StepNow::Skipped, StepNow::Blocked],
+        ),
         standing: incident
             .standing_notes()
             .into_iter()
@@ -259,10 +264,12 @@ fn decisions(incident: &Incident) -> Vec<SheetDecision> {
         .collect()
 }
 
-fn steps(incident: &Incident, standing: &[StepNow]) -> Vec<SheetStep> {
-    incident
-        .all_steps()
-        .filter(|step| standing.contains(&incident.step_now(step)))
+fn steps(
+    incident: &Incident,
+    all: impl Iterator<Item = StepRef>,
+    standing: &[StepNow],
+) -> Vec<SheetStep> {
+    all.filter(|step| standing.contains(&incident.step_now(step)))
         .map(|step| sheet_step(incident, &step))
         .collect()
 }
@@ -273,7 +280,7 @@ fn sheet_step(incident: &Incident, step: &StepRef) -> SheetStep {
         outcome: super::walk::outcome_words(incident, step, line.reason.as_deref()),
         phase: incident.step_phase(step).map(|phase| phase.title().to_owned()).unwrap_or_default(),
         id: line.id,
-        text: line.text,
+        text: with_gaps(&line.text),
     }
 }
 

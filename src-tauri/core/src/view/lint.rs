@@ -5,6 +5,7 @@
 use super::edit::RulesNow;
 use super::preview::{PreviewPhase, preview};
 use crate::markdown::{self, Block, plain_text};
+use crate::runbook::lint::mend::{Edit, mends};
 use crate::runbook::lint::{Level, Levels, lint as held_to_the_rules};
 use crate::runbook::{self, Runbook};
 use chrono::NaiveDate;
@@ -35,9 +36,6 @@ pub struct LintView {
     pub outline: Vec<OutlineLine>,
     /// As the walkthrough will draw it; empty where no preview was asked for.
     pub phases: Vec<PreviewPhase>,
-    /// The text as a typed tree; empty where no preview was asked for.
-    #[cfg_attr(feature = "wire", ts(type = "import(\"./markdown\").Block[]"))]
-    pub blocks: Vec<Block>,
 }
 
 /// A finding with the stretch of text that it is about.
@@ -56,6 +54,8 @@ pub struct LintFinding {
     pub message: String,
     /// What to do about it.
     pub mend: String,
+    /// The change that does it, where nobody need say what was meant.
+    pub edit: Option<Edit>,
 }
 
 /// A heading or a step, to go to.
@@ -77,8 +77,9 @@ pub fn lint(request: &LintRequest, today: NaiveDate) -> LintView {
     let day = request.by.on.parse().unwrap_or(today);
     let levels = Levels::read(&request.by.levels);
     let findings = levels.applied(held_to_the_rules(&runbook, &problems, day));
+    let edits = mends(&runbook, &findings, day);
     let lines: Vec<&str> = runbook.text.split('\n').collect();
-    let finding = |finding: runbook::lint::Finding| LintFinding {
+    let finding = |(finding, edit): (runbook::lint::Finding, Option<Edit>)| LintFinding {
         line: finding.line,
         column: finding.column,
         end_line: finding.line,
@@ -87,16 +88,15 @@ pub fn lint(request: &LintRequest, today: NaiveDate) -> LintView {
         level: finding.level,
         message: finding.message,
         mend: finding.mend.to_owned(),
+        edit,
     };
     let body = runbook.text.len() - runbook::body(&runbook.text).len();
     let blocks = markdown::parse_from(&runbook.text, body).blocks;
-    let drawn = request.preview;
     LintView {
         title: runbook.title.clone(),
-        findings: findings.into_iter().map(finding).collect(),
+        findings: findings.into_iter().zip(edits).map(finding).collect(),
         outline: outline(&runbook, &blocks),
-        phases: if drawn { preview(&runbook) } else { Vec::new() },
-        blocks: if drawn { blocks } else { Vec::new() },
+        phases: if request.preview { preview(&runbook) } else { Vec::new() },
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where a walkthrough stands, in words without internal numbers.
 
 use crate::decision::Action;
+use crate::event::StepRef;
 use crate::incident::{Incident, StepNow};
 
 /// `Mitigate, step 3 of 5: roll the deployment back`; none where no step is left.
@@ -16,7 +17,7 @@ pub(super) fn place_words(incident: &Incident) -> Option<String> {
         None => incident.loose_steps().iter().copied().filter(here).collect(),
     };
     let at = steps.iter().position(|step| *step == current)? + 1;
-    let text = uncapital(&incident.step_text(&current));
+    let text = with_gaps(&uncapital(&incident.step_text(&current)));
     Some(format!("{}, step {at} of {}: {text}", phase.title(), steps.len()))
 }
 
@@ -32,6 +33,17 @@ pub(super) fn watching_words(incident: &Incident) -> Option<String> {
     let tripwire = incident.text(decision.index, "tripwire");
     let tripwire = tripwire.map(|text| format!(": {text}")).unwrap_or_default();
     Some(format!("Watching{until}{tripwire}"))
+}
+
+/// Every step in the order in which the walks come to them.
+pub(super) fn steps_as_walked(incident: &Incident) -> impl Iterator<Item = StepRef> + '_ {
+    let walked = incident.walks().iter().flat_map(|walk| incident.as_walked(walk));
+    walked.chain(incident.loose_steps().iter().copied())
+}
+
+/// What is not filled yet as a gap, `‹service.flag›`, as in commands; the braces are for writers.
+pub(super) fn with_gaps(text: &str) -> String {
+    text.replace("{{", "‹").replace("}}", "›")
 }
 
 /// `Roll back` as `roll back`; `CDN purge` stays.

@@ -48,6 +48,10 @@ pub struct RunbookView {
     /// Hexadecimal sha256 of the text.
     pub revision: String,
     pub origin: Origin,
+    /// Whether a newer shipped text waits.
+    pub update: bool,
+    /// How many newest revisions there are; two wait for a merge.
+    pub heads: usize,
     /// The text as a typed tree: no HTML reaches the page.
     #[cfg_attr(feature = "wire", ts(type = "import(\"./markdown\").Block[]"))]
     pub blocks: Vec<Block>,
@@ -92,6 +96,8 @@ pub fn runbook(
         line: line(runbook, problems),
         revision,
         origin,
+        update: false,
+        heads: 1,
         blocks: below_title(text),
         problems: problems
             .iter()

@@ -2,6 +2,7 @@
 
 use super::asks::{AskView, asks};
 use super::incident::word;
+use super::place::{steps_as_walked, with_gaps};
 use super::timeline::{TimelineRow, TimelineView, page};
 use super::{ClockView, Heading};
 use crate::clocks::deadlines;
@@ -197,7 +198,7 @@ pub fn walk(
         head,
         incident: Heading::of(incident)?,
         phases: phases(incident, current.as_ref()),
-        steps: incident.all_steps().map(|step| step_view(incident, &step)).collect(),
+        steps: steps_as_walked(incident).map(|step| step_view(incident, &step)).collect(),
         current: current.map(|step| incident.step_number(&step)),
         clocks: deadlines(incident, clocks).into_iter().map(ClockView::from).collect(),
         standing: incident
@@ -257,11 +258,6 @@ fn completion_call(phase: Phase, skipped: usize, later: usize) -> String {
     call + "."
 }
 
-/// What is not filled yet as a gap, `‹service.flag›`, as in commands; the braces are for writers.
-fn with_gaps(text: &str) -> String {
-    text.replace("{{", "‹").replace("}}", "›")
-}
-
 pub(super) fn step_view(incident: &Incident, step: &StepRef) -> StepView {
     let line = step_line(incident, step);
     let planned = incident.planned(step);
@@ -289,12 +285,15 @@ pub(super) fn step_view(incident: &Incident, step: &StepRef) -> StepView {
         leaves: text(|step| step.leaves.as_ref()),
         source: text(|step| step.source.as_ref()),
         role: text(|step| step.role.as_ref()),
-        record: planned
-            .and_then(|step| step.record.as_ref())
-            .map(|record| RecordView { label: record.label.clone(), unit: record.unit.clone() }),
+        record: planned.and_then(|step| step.record.as_ref()).map(|record| RecordView {
+            label: with_gaps(&incident.filled(step, &record.label)),
+            unit: record.unit.clone(),
+        }),
         value: line.value,
         detail: planned
-            .map(|planned| planned.detail.iter().map(|line| incident.filled(step, line)).collect())
+            .map(|planned| {
+                planned.detail.iter().map(|line| with_gaps(&incident.filled(step, line))).collect()
+            })
             .unwrap_or_default(),
         question: incident.open_question(step),
         asks: asks(incident, step),

@@ -1,9 +1,10 @@
 //! Drafts: what somebody types and has not saved, on disk within a second.
 
 use super::refusal::{check_id, check_text};
-use super::{Kneeboard, Trouble};
+use super::{Kneeboard, LibraryError, Trouble};
 use crate::event::Words;
 use crate::moment::Moment;
+use crate::runbook::template;
 use crate::store::{DraftRow, StoreError, Writer};
 use serde_json::Value;
 
@@ -31,6 +32,15 @@ impl Kneeboard {
         let text = format!("{}\n{text}", base.unwrap_or_default());
         let row = DraftRow { name: name_of(id), text, at_ms: self.now()?.at.ms() };
         Ok(self.store.keep_draft(&row)?)
+    }
+
+    /// Begins a new runbook: the template as its draft. A draft that is there already stays.
+    pub fn begin_runbook(&mut self, id: &str, title: &str, stack: &str) -> Result<(), Trouble> {
+        check_id(id)?;
+        if self.runbook(id).is_ok() || self.draft(id)?.is_some() {
+            return Err(LibraryError::Taken { id: id.to_owned() }.into());
+        }
+        self.put_draft(id, &template(title, stack), None)
     }
 
     /// What was typed into a runbook and not saved.

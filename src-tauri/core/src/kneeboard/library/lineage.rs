@@ -107,11 +107,16 @@ impl Lineage {
 
 /// A shipped text as a revision: the same on every machine.
 pub(super) fn shipped_row(shipped: &Shipped) -> Stored {
+    as_shipped(super::document_of(shipped.id), shipped.text)
+}
+
+/// A document's text as the revision that it would be if it came with Kneeboard.
+pub(super) fn as_shipped(document: String, text: &str) -> Stored {
     let row = RevisionRow {
-        document: super::document_of(shipped.id),
+        document,
         parent: None,
         merged: None,
-        text: shipped.text.to_owned(),
+        text: text.to_owned(),
         reason: SHIPPED.to_owned(),
         role: String::new(),
         at_ms: 0,

@@ -6,7 +6,8 @@ use crate::runbook::parse;
 use crate::runbook::shipped::Origin;
 use crate::view::edit::{DraftLine, DraftView, EditView};
 use crate::view::history::{DiffView, HistoryView, MergeView};
-use crate::view::runbooks::{RunbookLine, RunbooksView, line, runbook};
+use crate::view::offered::EditWords;
+use crate::view::runbooks::{RunbookLine, RunbookView, RunbooksView, line, runbook};
 
 impl Kneeboard {
     pub(in crate::kneeboard) fn runbooks_view(
@@ -18,7 +19,7 @@ impl Kneeboard {
             kept.iter().map(|kept| line(&kept.runbook, &kept.problems)).collect()
         };
         let open = match open {
-            Some(id) => Some(self.runbook(id)?),
+            Some(id) => Some((self.runbook(id)?, self.has_update(id)?)),
             None => None,
         };
         Ok(RunbooksView {
@@ -26,8 +27,10 @@ impl Kneeboard {
             runbooks: lines(self.runbooks()?),
             archived: lines(self.archived_runbooks()?),
             drafts: self.drafts()?.iter().map(draft_line).collect(),
-            open: open.map(|kept| {
-                runbook(&kept.runbook, &kept.problems, &kept.text, kept.revision, kept.origin)
+            open: open.map(|(kept, update)| RunbookView {
+                update,
+                heads: kept.heads,
+                ..runbook(&kept.runbook, &kept.problems, &kept.text, kept.revision, kept.origin)
             }),
         })
     }
@@ -55,6 +58,7 @@ impl Kneeboard {
                 update: self.has_update(&id)?,
                 heads: kept.heads,
                 by,
+                words: EditWords::all(),
                 id,
             },
             None => EditView {
@@ -68,6 +72,7 @@ impl Kneeboard {
                 update: false,
                 heads: 0,
                 by,
+                words: EditWords::all(),
                 id,
             },
         })
