@@ -10,6 +10,7 @@ mod printing;
 mod publishing;
 mod removing;
 mod restoring;
+mod revisions;
 mod runbooks;
 mod stores;
 mod walking;

@@ -5,6 +5,8 @@
 
 mod bad_input;
 mod cli;
+#[path = "torture/drafting.rs"]
+mod drafting;
 mod durations;
 mod exchange;
 mod folder;
@@ -12,6 +14,7 @@ mod handover;
 mod house;
 #[path = "torture/kills.rs"]
 mod kills;
+mod library;
 mod postmortem;
 mod replay;
 mod runbook;

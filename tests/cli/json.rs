@@ -120,6 +120,15 @@ fn each_command_prints_the_document_that_scripts_know() {
     same(&desk, "handover-import", &["handover", "import", "carried.jsonl"]);
     same(&desk, "store-check", &["store", "check"]);
     same(&desk, "store-backup", &["store", "backup", "copy.db"]);
+    same(&desk, "runbook-save", &["runbook", "save", "team/short", &short, "--reason", "new"]);
+    desk.write("short.md", "# Short\n\n## Triage\n\n- [ ] Look twice\n");
+    desk.out(&["runbook", "save", "team/short", &short]);
+    same(&desk, "runbook-history", &["runbook", "history", "team/short"]);
+    same(&desk, "runbook-diff", &["runbook", "diff", "team/short"]);
+    same(&desk, "runbook-restore", &["runbook", "restore", "team/short", "1"]);
+    same(&desk, "runbook-show", &["runbook", "show", "team/short", "--rev", "2"]);
+    let levels = desk.write("levels.md", "RB12: off\n");
+    same(&desk, "runbook-levels", &["runbook", "levels", &levels]);
 }
 
 #[test]

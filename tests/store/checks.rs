@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use kneeboard_core::store::{Arrival, Redaction, Trouble, hash_of};
+use kneeboard_core::store::{Arrival, Redaction, RevisionRow, Trouble, hash_of};
 
 use super::desk::{Desk, INCIDENT, append, note, redacted};
 
@@ -184,4 +184,40 @@ fn a_scrub_that_is_due_is_named() {
     assert_eq!(desk.store.check().unwrap(), vec![Trouble::ScrubDue]);
     assert!(desk.store.scrub().unwrap().is_empty());
     assert_eq!(desk.store.check().unwrap(), vec![]);
+}
+
+#[test]
+fn a_revision_that_was_changed_or_stands_on_nothing_is_found() {
+    let mut desk = Desk::new();
+    let row = |parent, text: &str| RevisionRow {
+        document: "runbooks/team/x".to_owned(),
+        parent,
+        merged: None,
+        text: text.to_owned(),
+        reason: "a reason".to_owned(),
+        role: "scribe".to_owned(),
+        at_ms: 1,
+    };
+    let first = desk.store.write(|writer| writer.put_revision(&row(None, "one"))).unwrap();
+    let second = desk.store.write(|writer| writer.put_revision(&row(Some(first), "two"))).unwrap();
+    assert_eq!(desk.store.check().unwrap(), vec![]);
+    let document = || "runbooks/team/x".to_owned();
+    for column in [
+        "text = 'three'",
+        "reason = 'x'",
+        "role = ''",
+        "at = 2",
+        "merged = NULL, parent = zeroblob(32)",
+    ] {
+        let mut copy = Desk::new();
+        copy.store.write(|writer| writer.put_revision(&row(None, "one"))).unwrap();
+        copy.store.write(|writer| writer.put_revision(&row(Some(first), "two"))).unwrap();
+        behind_its_back(&copy, &format!("UPDATE revisions SET {column} WHERE n = 2"));
+        let found = copy.store.check().unwrap();
+        let changed = Trouble::ChangedRevision { document: document(), hash: second };
+        assert_eq!(found[0], changed, "{column}");
+    }
+    behind_its_back(&desk, "DELETE FROM revisions WHERE n = 1");
+    let unknown = Trouble::UnknownRevision { document: document(), hash: second, before: first };
+    assert_eq!(desk.store.check().unwrap(), vec![unknown]);
 }

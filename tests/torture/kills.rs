@@ -13,10 +13,10 @@ use std::time::Duration;
 const KILLS: u64 = 20;
 
 /// A small generator with a seed, so that a run that fails can be run again.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, most: u64) -> u64 {
+    pub fn below(&mut self, most: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

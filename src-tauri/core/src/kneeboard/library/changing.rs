@@ -187,22 +187,36 @@ pub(super) fn head_named<'a>(
     name: &str,
     now: Moment,
 ) -> Result<&'a Stored, Trouble> {
-    let named = lineage.named(name).ok_or_else(|| no_such_revision(id, name))?;
-    if lineage.heads().contains(&named) {
-        return Ok(named);
+    let named = lineage.named(name);
+    if let Some(head) = named.filter(|named| lineage.heads().contains(named)) {
+        return Ok(head);
     }
-    let since = lineage.after(&named.0);
-    let newest = lineage.newest().unwrap_or(named);
-    let at = Moment::new(newest.1.at_ms, now.offset_min());
+    let Some(newest) = lineage.newest().filter(|_| named.is_some() || is_hash(name)) else {
+        return Err(no_such_revision(id, name));
+    };
+    let since = named.map_or(1, |(hash, _)| lineage.after(hash).len());
     Err(LibraryError::Moved {
         id: id.to_owned(),
         n: lineage.number(&newest.0).unwrap_or_default(),
-        by: who(&newest.1).unwrap_or_default(),
-        at: at.written(),
-        reason: newest.1.reason.clone(),
-        others: since.len().saturating_sub(1),
+        saved: saved_by(&newest.1, now),
+        others: since.saturating_sub(1),
     }
     .into())
+}
+
+/// Whether a name is a whole hash: of a shipped text, perhaps, that an earlier Kneeboard carried and
+/// nobody changed, so that it was never stored.
+pub(super) fn is_hash(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// `by the scribe at 2026-11-22 02:14:09Z, "a figure"`.
+fn saved_by(row: &RevisionRow, now: Moment) -> String {
+    let at = Moment::new(row.at_ms, now.offset_min()).written();
+    match who(row) {
+        Some(by) => format!("by the {by} at {at}, {:?}", row.reason),
+        None => "as it is shipped now".to_owned(),
+    }
 }
 
 fn drop_own_draft(writer: &mut Writer<'_>, id: &str) -> Result<(), Trouble> {

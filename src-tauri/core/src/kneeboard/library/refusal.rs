@@ -8,10 +8,10 @@ use thiserror::Error;
 #[allow(missing_docs)]
 pub enum LibraryError {
     #[error(
-        "{id} was saved meanwhile: revision {n} by the {by} at {at}, {reason:?}{}. Nothing was stored, and both texts are there. Compare them, put both into one text, and save that upon revision {n}.",
+        "{id} was saved meanwhile: revision {n}, {saved}{}. Nothing was stored, and both texts are there. Compare them, put both into one text, and save that upon revision {n}.",
         and_others(*others)
     )]
-    Moved { id: String, n: usize, by: String, at: String, reason: String, others: usize },
+    Moved { id: String, n: usize, saved: String, others: usize },
     #[error(
         "There is a runbook {id:?} already. Nothing was stored. Open it and change it, or take another name."
     )]

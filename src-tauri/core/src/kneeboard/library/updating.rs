@@ -1,6 +1,6 @@
 //! Two texts made without each other, put together: shipped against the team's, or two saves.
 
-use super::changing::{Next, head_named, put};
+use super::changing::{Next, head_named, is_hash, put};
 use super::lineage::{Lineage, shipped_row};
 use super::refusal::check_text;
 use super::{
@@ -90,9 +90,12 @@ impl Kneeboard {
         let lineage = self.lineage(id)?;
         let (theirs, row) = lineage.newest().ok_or_else(|| no_such_runbook(id))?;
         let before = match base {
-            Some(name) => {
-                lineage.named(name).ok_or_else(|| no_such_revision(id, name))?.1.text.as_str()
-            }
+            Some(name) => match lineage.named(name) {
+                Some((_, row)) => row.text.as_str(),
+                // What they have in common is not here any more: all of both is shown.
+                None if is_hash(name) => "",
+                None => return Err(no_such_revision(id, name)),
+            },
             None => "",
         };
         Ok(Merge {

@@ -1,0 +1,89 @@
+//! A process that types into a runbook is killed at random moments: every text that it kept is
+//! there, whole; what is lost is at most what it was about to keep.
+//!
+//! 10 kills here; `KNEEBOARD_TORTURE=100` asks for more.
+
+use crate::kills::Dice;
+use kneeboard_core::event::Via;
+use kneeboard_core::kneeboard::Kneeboard;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// Names the store to the process that types.
+const TYPIST: &str = "KNEEBOARD_TEST_TYPIST";
+
+const TEST: &str = "drafting::what_was_typed_survives_every_kill";
+const KILLS: u64 = 10;
+const ID: &str = "team/typed";
+
+/// What stands in the editor after so many keys, as nobody could make it up from a part.
+fn typed(keys: usize) -> String {
+    (0..keys).map(|key| format!("{key}\u{0}\r\n")).collect()
+}
+
+#[test]
+fn what_was_typed_survives_every_kill() {
+    if let Some(store) = std::env::var_os(TYPIST) {
+        type_for_ever(&PathBuf::from(store));
+    }
+    let kills =
+        std::env::var("KNEEBOARD_TORTURE").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("kneeboard.db");
+    let mut dice = Dice(0x5eed_1125_0005_0000);
+    let mut kept_in_all = 0;
+    for _ in 0..kills {
+        let kept = type_and_kill(&store, &mut dice);
+        let door = Kneeboard::open(&store, Via::Window).unwrap();
+        let draft = door.draft(ID).unwrap().unwrap();
+        let found = draft.text.matches('\n').count();
+        assert_eq!(draft.text, typed(found), "whole, as after a key");
+        assert!(found == kept || found == kept + 1, "kept {kept}, found {found}");
+        assert_eq!(draft.base, Some(format!("base of {}", found)));
+        kept_in_all += kept;
+    }
+    assert!(kept_in_all > kills as usize, "somebody typed: {kept_in_all}");
+    let mut door = Kneeboard::open(&store, Via::Window).unwrap();
+    assert_eq!(door.check().unwrap().len(), 0);
+}
+
+/// Starts the typing process, kills it after a random while; the last key that it said was kept.
+fn type_and_kill(store: &Path, dice: &mut Dice) -> usize {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", TEST, "--nocapture"])
+        .env(TYPIST, store)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut kept = 0;
+    let mut take = |line: String| {
+        if let Some(n) = line.strip_prefix("kept ").and_then(|n| n.parse().ok()) {
+            kept = n;
+        }
+    };
+    // It has begun to type; what comes then is cut off anywhere.
+    let first = said.by_ref().map(Result::unwrap).find(|line| line.starts_with("kept "));
+    take(first.expect("the typing process begins"));
+    std::thread::sleep(Duration::from_micros(dice.below(60_000)));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    said.map_while(Result::ok).for_each(take);
+    kept
+}
+
+/// Each key is kept through the door, and said once it is.
+fn type_for_ever(store: &Path) -> ! {
+    let mut door = Kneeboard::open(store, Via::Window).unwrap();
+    let mut keys = 0;
+    loop {
+        keys += 1;
+        let base = format!("base of {keys}");
+        door.put_draft(ID, &typed(keys), Some(&base)).unwrap();
+        println!("kept {keys}");
+        std::io::stdout().flush().unwrap();
+    }
+}
