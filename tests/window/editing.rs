@@ -341,7 +341,7 @@ fn a_key_in(window: &Window, title: &str, good: impl Fn((f64, f64)) -> bool) -> 
         }
         window.script("tasks.length = 0;", Vec::new());
         for letter in "reads the number twice and writes it down ".chars() {
-            window.press_all(&[letter]);
+            window.press_all(&[crate::window::Press::Key(letter)]);
             sleep(Duration::from_millis(40));
         }
         let mut taken: Vec<f64> = serde_json::from_value(window.value("tasks")).expect("numbers");
