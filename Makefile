@@ -43,6 +43,7 @@ lint: setup ui-check ui/dist/index.html ## formatting, clippy, the page's types 
 bench: setup ui/dist/index.html ## what acts and the window cost, as ratios measured in one run
 	cargo build $(CARGO_CI) --workspace --examples --features kneeboard-desktop/bench
 	target/ci/examples/bench-act
+	target/ci/examples/bench-search
 	cargo bench $(CARGO_CI) -q --workspace --bench window --features kneeboard-desktop/bench
 
 torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing processes, thousands of replays, ten minutes of random keys, every runbook in the window

@@ -133,6 +133,7 @@ fn each_library_has_one_room() {
     for (library, room) in [
         ("rusqlite", "store"),
         ("pulldown_cmark", "markdown"),
+        ("similar", "runbook/merge"),
         ("serde_saphyr", ""),
         ("tauri", ""),
         ("tokio", ""),

@@ -6,6 +6,8 @@
 mod bad_input;
 mod cli;
 mod durations;
+mod exchange;
+mod folder;
 mod handover;
 mod house;
 #[path = "torture/kills.rs"]
@@ -13,6 +15,7 @@ mod kills;
 mod postmortem;
 mod replay;
 mod runbook;
+mod search;
 mod settings;
 mod support;
 mod timeline;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod mended;
 mod near_misses;
 mod paths;
 mod planted;
@@ -9,6 +10,7 @@ mod readme;
 mod walked;
 
 use kneeboard_core::markdown;
+use kneeboard_core::runbook;
 use kneeboard_core::runbook::placeholder::{CopyRefusal, Part, copyable, fill, is_raw_safe};
 use kneeboard_core::runbook::reading::changes_state;
 use kneeboard_core::runbook::{
@@ -871,6 +873,22 @@ proptest! {
         let filled = fill(&format!("{text} {{{{service.x}}}}"), &|_| Some(value.clone()));
         if let Some(finished) = filled.finished() {
             prop_assert!(finished.ends_with(&value));
+        }
+    }
+}
+
+/// A new runbook is walkable and clean from its first moment, whatever it is called.
+#[test]
+fn the_template_breaks_no_rule_for_any_stack_and_title() {
+    for stack in ["nodejs", "react", "django", "any"] {
+        for title in
+            ["Checkout answers 500", "\"Orders\": 0 \\ a day", "# 5xx", "- yes: no", "Überlauf"]
+        {
+            let text = runbook::template(title, stack);
+            let (runbook, problems) = parse(&text, "any/new");
+            assert_eq!((runbook.title.as_str(), runbook.stack.as_str()), (title, stack));
+            let found = held(&runbook, &problems);
+            assert!(found.is_empty(), "{title}: {found:#?}\n{text}");
         }
     }
 }

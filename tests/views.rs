@@ -424,7 +424,7 @@ fn a_start_shows_how_often_a_runbook_was_used_and_what_looked_like_this() {
     begin(&mut door, true);
     let first = begin(&mut door, false);
     begin(&mut door, false);
-    let ask = json!({ "view": "start", "query": "thumbnails" });
+    let ask = json!({ "view": "similar", "query": "the thumbnails vanish" });
     assert_eq!(door.view(ask.clone())["similar"], json!([]), "open ones are not past ones");
     door.act(first, Act::Closed { note: None });
     let found = door.view(ask);

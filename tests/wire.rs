@@ -1,6 +1,6 @@
 //! The TypeScript shapes of what window and record say to each other, made from the Rust ones.
 
-use kneeboard_core::{act, decision, event, view};
+use kneeboard_core::{act, decision, event, runbook, search, view};
 use ts_rs::{Config, TS};
 
 /// Every shape, in the order of the screens; a shape left out does not compile in the page.
@@ -42,6 +42,13 @@ fn made() -> String {
         view::incidents::StartView,
         view::incidents::RunbookMatch,
         view::incidents::SimilarIncident,
+        view::search::SearchView,
+        view::search::SimilarView,
+        search::Hit,
+        search::Span,
+        search::Kind,
+        search::Place,
+        search::Within,
         view::walk::WalkView,
         view::walk::PhaseView,
         view::walk::StepView,
@@ -68,6 +75,27 @@ fn made() -> String {
         view::runbooks::RunbookLine,
         view::runbooks::RunbookView,
         view::runbooks::ProblemView,
+        runbook::shipped::Origin,
+        view::edit::EditView,
+        view::edit::DraftView,
+        view::edit::DraftLine,
+        view::edit::RulesNow,
+        view::offered::EditWords,
+        view::offered::OfferedWord,
+        view::history::HistoryView,
+        view::history::RevisionLine,
+        view::history::DiffView,
+        runbook::merge::DiffLine,
+        runbook::merge::LineChange,
+        view::history::MergeView,
+        runbook::merge::Piece,
+        runbook::merge::Side,
+        view::lint::LintView,
+        view::lint::LintFinding,
+        runbook::lint::mend::Edit,
+        runbook::Position,
+        view::lint::OutlineLine,
+        view::preview::PreviewPhase,
         view::postmortem::PostmortemView,
         view::postmortem::SectionView,
         view::postmortem::DurationView,

@@ -77,6 +77,7 @@ fn each_command_prints_the_document_that_scripts_know() {
     same(&desk, "incident-steps", &["incident", "steps"]);
     same(&desk, "incident-timeline", &["incident", "timeline"]);
     same(&desk, "incident-title", &["incident", "title", "Checkout answers 500"]);
+    same(&desk, "search", &["search", "5xx rises", "--in", "incidents"]);
     same(&desk, "incident-close", &["incident", "close"]);
     same(&desk, "postmortem-set", &["postmortem", "set", "impact", &words]);
     same(&desk, "postmortem-owner", &["postmortem", "owner", "commander=Ana"]);

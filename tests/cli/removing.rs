@@ -2,21 +2,15 @@ use crate::support::kneeboard::Desk;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every file below the folder whose bytes hold these words, in any case of letters.
+/// Every file at or below a path whose bytes hold these words, in any case of letters.
 fn holding(folder: &Path, words: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(holding(&path, words));
-            continue;
-        }
-        let bytes = fs::read(&path).unwrap().to_ascii_lowercase();
-        if bytes.windows(words.len()).any(|window| window == words.as_bytes()) {
-            found.push(path);
-        }
+    if !folder.is_dir() {
+        let bytes = fs::read(folder).unwrap().to_ascii_lowercase();
+        let holds = bytes.windows(words.len()).any(|window| window == words.as_bytes());
+        return if holds { vec![folder.to_path_buf()] } else { Vec::new() };
     }
-    found
+    let entries = fs::read_dir(folder).unwrap();
+    entries.flat_map(|entry| holding(&entry.unwrap().path(), words)).collect()
 }
 
 #[test]
@@ -25,6 +19,9 @@ fn removed_words_are_in_no_file_of_the_store_the_handle_included() {
     desk.out(&["incident", "start", "--title", "Zebrafish outage"]);
     desk.out(&["note", "the word is xylophonequartz"]);
     let folder = desk.path("");
+    let found = |words: &str| desk.json(&["search", words]).as_array().unwrap().len();
+    assert_eq!((found("xylophonequartz"), found("zebrafish")), (1, 1));
+    assert_ne!(holding(&desk.path("kneeboard.db.search"), "zebrafish"), Vec::<PathBuf>::new());
     assert_ne!(holding(&folder, "xylophonequartz"), Vec::<PathBuf>::new());
     assert_ne!(holding(&folder, "zebrafish"), Vec::<PathBuf>::new());
 
@@ -39,6 +36,9 @@ fn removed_words_are_in_no_file_of_the_store_the_handle_included() {
     desk.out(&["redact", &note, "--reason", "secret"]);
     desk.out(&["redact", &start, "--reason", "a name"]);
 
+    assert_eq!(holding(&folder, "xylophonequartz"), Vec::<PathBuf>::new());
+    assert_eq!(holding(&folder, "zebrafish"), Vec::<PathBuf>::new());
+    assert_eq!((found("xylophonequartz"), found("zebrafish")), (0, 0));
     assert_eq!(holding(&folder, "xylophonequartz"), Vec::<PathBuf>::new());
     assert_eq!(holding(&folder, "zebrafish"), Vec::<PathBuf>::new());
     assert_eq!(desk.json(&["incident", "show"])["title"], "[removed 22 Nov: a name]");

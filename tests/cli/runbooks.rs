@@ -64,3 +64,49 @@ fn a_finding_names_file_line_and_column() {
         "nowhere.md cannot be read: it is not there. Nothing was changed. Check the path and try again.",
     );
 }
+
+#[test]
+fn a_folder_is_taken_in_whole_or_not_at_all() {
+    let desk = Desk::new();
+    std::fs::create_dir_all(desk.path("lib/team")).unwrap();
+    desk.write("lib/team/good.md", "# Good\n");
+    std::fs::write(desk.path("lib/team/bad.md"), b"a\0b").unwrap();
+    let folder = desk.path("lib").display().to_string();
+    desk.run(&["runbook", "import", &folder]).refused(
+        2,
+        "team/bad.md cannot be taken in: it is no text: there is a byte 0 in it. Nothing was changed. See all with --plan; mend the files, or take the others in with --others.",
+    );
+    desk.run(&["runbook", "show", "team/good"]).refused(
+        3,
+        "There is no runbook \"team/good\". Nothing was changed. List the runbooks and name one.",
+    );
+    let plan = desk.out(&["runbook", "import", &folder, "--plan"]);
+    assert_eq!(
+        plan,
+        "new  team/good.md\nleft out  team/bad.md: it is no text: there is a byte 0 in it\n1 new, 0 changed, 0 merged, 0 same, 0 older, 0 conflicting, 1 left out. Nothing was stored.\n"
+    );
+    desk.out(&["runbook", "import", &folder, "--others"]);
+    assert_eq!(desk.out(&["runbook", "show", "team/good"]), "# Good\n");
+    desk.run(&["runbook", "import", &desk.path("gone").display().to_string()]).refused(
+        4,
+        "DESK/gone cannot be read: No such file or directory (os error 2). Nothing was changed. Check the path and try again.",
+    );
+}
+
+#[test]
+fn the_library_is_written_to_a_folder_and_what_is_not_known_there_stays() {
+    let desk = Desk::new();
+    std::fs::create_dir_all(desk.path("out/any")).unwrap();
+    desk.write("out/any/traffic-surge.md", "ours\n");
+    let folder = desk.path("out").display().to_string();
+    let printed = desk.run(&["runbook", "export", &folder]);
+    assert_eq!(printed.code, 1);
+    let last = format!("{} written, 0 there already, 1 left out.\n", shipped::all().len() - 1);
+    assert!(printed.out.ends_with(&last), "{}", printed.out);
+    assert_eq!(desk.read("out/any/traffic-surge.md"), "ours\n");
+    desk.run(&["runbook", "import", &folder]).done();
+    assert_eq!(desk.out(&["runbook", "show", "any/traffic-surge"]), "ours\n");
+    let json = desk.json(&["runbook", "export", &folder]);
+    assert_eq!(json["written"].as_array().unwrap().len(), 0);
+    assert_eq!(json["same"], shipped::all().len());
+}

@@ -8,9 +8,9 @@ const DJANGO: &str = "django/migration-dropped-column";
 const REACT: &str = "react/white-screen-after-release";
 
 /// A fault, the place where its rule points, and what clears it.
-struct Planted {
-    rule: &'static str,
-    file: &'static str,
+pub(super) struct Planted {
+    pub rule: &'static str,
+    pub file: &'static str,
     /// What is replaced by what, once each.
     fault: &'static [(&'static str, &'static str)],
     /// The text that begins where the finding points.
@@ -19,7 +19,7 @@ struct Planted {
     mend: (&'static str, &'static str),
 }
 
-const PLANTED: &[Planted] = &[
+pub(super) const PLANTED: &[Planted] = &[
     Planted {
         rule: "RB01",
         file: ANY,
@@ -421,6 +421,14 @@ const PLANTED: &[Planted] = &[
     },
 ];
 
+impl Planted {
+    /// The shipped text with the fault.
+    pub fn text(&self) -> String {
+        let replace = |text: String, (from, to): &(&str, &str)| replaced(&text, from, to);
+        self.fault.iter().fold(text_of(self.file), replace)
+    }
+}
+
 fn text_of(file: &str) -> String {
     shipped::all().iter().find(|shipped| shipped.id == file).unwrap().text.to_owned()
 }
@@ -430,7 +438,7 @@ fn replaced(text: &str, from: &str, to: &str) -> String {
     text.replacen(from, to, 1)
 }
 
-fn findings(text: &str, file: &str) -> Vec<lint::Finding> {
+pub(super) fn findings(text: &str, file: &str) -> Vec<lint::Finding> {
     let (runbook, problems) = read(text.as_bytes(), file).unwrap();
     held(&runbook, &problems)
 }
@@ -447,9 +455,9 @@ fn place_of(text: &str, piece: &str) -> (usize, usize) {
 #[test]
 fn each_rule_fires_where_a_fault_was_planted_and_a_mend_clears_it() {
     let mut wrong = Vec::new();
-    for Planted { rule, file, fault, at, mend } in PLANTED {
-        let planted =
-            fault.iter().fold(text_of(file), |text, (from, to)| replaced(&text, from, to));
+    for case in PLANTED {
+        let Planted { rule, file, at, mend, .. } = case;
+        let planted = case.text();
         let found = findings(&planted, file);
         let places: Vec<_> =
             found.iter().filter(|f| f.rule == *rule).map(|f| (f.line, f.column)).collect();

@@ -79,14 +79,14 @@ impl Door {
         self.view(json!({ "view": view, "incident": incident }))
     }
 
-    /// Sends a form.
-    pub fn save(&mut self, form: Value) -> Result<(), EdgeError> {
+    /// Sends what a page saves; the answer as the window receives it.
+    pub fn save(&mut self, form: Value) -> Result<Value, EdgeError> {
         let save = serde_json::from_value(form).unwrap();
-        self.record.save(&save).map_err(|trouble| trouble.edge())
+        self.record.save(&save).map(|done| json!(done)).map_err(|trouble| trouble.edge())
     }
 
     /// Sets one setting.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), EdgeError> {
-        self.save(json!({ "save": "settings", "values": { key: value } }))
+        self.save(json!({ "save": "settings", "values": { key: value } })).map(|_| ())
     }
 }

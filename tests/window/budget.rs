@@ -83,6 +83,9 @@ fn keys_as_markdown() -> String {
         ("strip", "In the strip"),
         ("decide", "In the decide form"),
         ("runbooks", "Runbooks"),
+        ("edit", "While a runbook is written"),
+        ("history", "In the versions of a runbook"),
+        ("merge", "Where two texts become one"),
         ("postmortems", "Postmortems"),
         ("postmortem", "In a postmortem"),
         ("services", "Services"),
@@ -103,7 +106,8 @@ fn keys_as_markdown() -> String {
             &format!("\n## {name}\n\n| key | in a text field | what it does |\n|---|---|---|\n");
         for key in rows {
             let chord = &key["chord"];
-            let held = chord.starts_with("Ctrl+") || chord.starts_with('F') && chord.len() > 1;
+            let held = ["Ctrl+", "Alt+", "Shift+F"].iter().any(|held| chord.starts_with(held))
+                || chord.starts_with('F') && chord.len() > 1;
             let usual = if held || chord == "Esc" { chord.as_str() } else { "" };
             let in_text = key.get("inText").map_or(usual, String::as_str);
             text += &format!("| {} | {} | {} |\n", shown(chord), shown(in_text), key["words"]);

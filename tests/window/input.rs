@@ -249,6 +249,10 @@ fn key_of(name: &str) -> char {
         "Left" => Key::Left.into(),
         "Right" => Key::Right.into(),
         "Home" => Key::Home.into(),
+        "End" => Key::End.into(),
+        "F6" => Key::F6.into(),
+        "F7" => Key::F7.into(),
+        "F8" => Key::F8.into(),
         "F9" => Key::F9.into(),
         "Space" => ' ',
         name => {

@@ -16,6 +16,8 @@ mod display;
 #[cfg(target_os = "linux")]
 mod drill;
 #[cfg(target_os = "linux")]
+mod editing;
+#[cfg(target_os = "linux")]
 mod every_runbook;
 #[cfg(target_os = "linux")]
 mod first_start;
@@ -58,6 +60,8 @@ mod room;
 mod screen;
 #[cfg(target_os = "linux")]
 mod screens;
+#[cfg(target_os = "linux")]
+mod search;
 #[cfg(target_os = "linux")]
 mod states;
 #[cfg(target_os = "linux")]

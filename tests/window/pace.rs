@@ -123,9 +123,9 @@ fn typing_never_lags_and_loses_nothing_while_views_arrive() {
     let words = "the share of errors falls ";
 
     window.press("N");
-    let mut middles: Vec<f64> = Vec::new();
-    while middles.len() < 4 || middles.iter().all(|&one| one >= LONGEST_MS) {
-        assert!(middles.len() < MOST_READINGS, "key to frame: {middles:.0?} ms");
+    let (mut middles, mut keeps_up): (Vec<(f64, f64)>, bool) = (Vec::new(), false);
+    while middles.len() < 4 || !keeps_up {
+        assert!(middles.len() < MOST_READINGS, "key to frame, and a bare frame: {middles:.0?} ms");
         let text = format!("From another place {}.", middles.len());
         made.act(incident, json!({ "act": "NoteAdded", "text": text, "step": null }));
         window.script("window.taken = [];", Vec::new());
@@ -136,27 +136,48 @@ fn typing_never_lags_and_loses_nothing_while_views_arrive() {
         }
         // A busy machine draws the last frames after the last key: each key is waited for.
         window.until("a frame for each key", &format!("taken.length >= {}", words.len()));
-        let mut taken: Vec<f64> =
-            serde_json::from_value(window.value("window.taken")).expect("numbers");
-        taken.sort_by(f64::total_cmp);
-        middles.push(taken[taken.len() / 2]);
+        let taken = middle(window.value("window.taken"));
+        // A busy machine is late with any frame: where one in which nothing happened takes long,
+        // one with a key may take twice as long.
+        let bare = middle(window.script_async("bare(15).then(arguments[0]);", Vec::new()));
+        keeps_up |= taken < LONGEST_MS.max(2.0 * bare);
+        middles.push((taken, bare));
     }
-    println!("key to frame, the middle of {} keys: {middles:.0?} ms", words.len());
+    println!(
+        "of {} keys to their frames, and of bare frames, the middle: {middles:.0?} ms",
+        words.len()
+    );
     let last = format!("From another place {}.", middles.len() - 1);
     window.until("the views", &format!("document.body.innerText.includes('{last}')"));
     assert_eq!(window.value("document.activeElement.value"), words.repeat(middles.len()));
 }
 
+fn middle(numbers: Value) -> f64 {
+    let mut numbers: Vec<f64> = serde_json::from_value(numbers).expect("numbers");
+    numbers.sort_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
+}
+
 const FRAMES: &str = r#"
 window.taken = [];
-addEventListener("keydown", () => {
+const frame = () => new Promise((drawn) => {
   const from = performance.now();
   requestAnimationFrame(() => {
     const channel = new MessageChannel();
-    channel.port1.onmessage = () => taken.push(performance.now() - from);
+    channel.port1.onmessage = () => drawn(performance.now() - from);
     channel.port2.postMessage(0);
   });
-}, true);
+});
+addEventListener("keydown", () => void frame().then((took) => taken.push(took)), true);
+// At the pace of the typist, and not frame upon frame.
+window.bare = async (count) => {
+  const all = [];
+  for (let n = 0; n < count; n++) {
+    await new Promise((go) => setTimeout(go, 40));
+    all.push(await frame());
+  }
+  return all;
+};
 "#;
 
 /// A walkthrough that was left is forgotten: the page's memory does not grow with the visits.

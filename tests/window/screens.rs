@@ -112,7 +112,7 @@ impl Gallery {
     }
 
     /// Opens the first incident.
-    fn into_the_walk(&self) -> &Self {
+    fn open_the_walk(&self) -> &Self {
         into_the_walk(&self.window);
         self
     }
@@ -182,7 +182,7 @@ fn the_walkthrough_in_every_state() {
         ("walkthrough-long", states::very_long),
     ] {
         let gallery = Gallery::open(state, lay_out);
-        gallery.into_the_walk().look(state);
+        gallery.open_the_walk().look(state);
         if state == "walkthrough" {
             gallery.press("F9", "[data-screen=strip] [aria-current=step]");
             gallery.strip("strip");
@@ -194,7 +194,7 @@ fn the_walkthrough_in_every_state() {
 #[test]
 fn the_dialogs_of_the_walkthrough() {
     let gallery = Gallery::open("dialogs", states::mitigating);
-    gallery.into_the_walk();
+    gallery.open_the_walk();
     for (chord, state) in [
         ("F", "dialog-failed"),
         ("S", "dialog-skip"),
@@ -211,13 +211,13 @@ fn the_dialogs_of_the_walkthrough() {
 #[test]
 fn the_decide_form_from_the_first_question_to_the_last() {
     let gallery = Gallery::open("decide", states::begun);
-    gallery.into_the_walk();
+    gallery.open_the_walk();
     gallery.press("D", "section[data-fact=touches]").look("decide-first");
     gallery.press("1", "section[data-fact=data_damage]");
     gallery.press("1", "section[data-fact=previous]").look("decide-middle");
 
     let gallery = Gallery::open("decide-again", states::two_decisions);
-    gallery.into_the_walk();
+    gallery.open_the_walk();
     gallery.press("D", "[data-screen=decide]").look("decide-again");
 }
 
@@ -241,7 +241,7 @@ fn the_postmortem_from_empty_to_full() {
 #[test]
 fn the_sheet_that_is_handed_over() {
     let gallery = Gallery::open("handover", states::crowded);
-    gallery.into_the_walk();
+    gallery.open_the_walk();
     gallery.window.click("button", "Acts");
     gallery.window.click("button", "Hand-over sheet");
     gallery.screen("handover").look("handover");

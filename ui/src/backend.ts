@@ -5,12 +5,20 @@ import { listen } from "@tauri-apps/api/event";
 import type { ActRequest, Recorded } from "./act";
 import type {
   DecideView,
+  DiffView,
+  EditView,
   HandoverView,
+  HistoryView,
   IncidentsView,
+  LintView,
+  MergeView,
   PostmortemView,
+  RulesNow,
   RunbooksView,
+  SearchView,
   ServicesView,
   SettingsView,
+  SimilarView,
   StartView,
   TimelineView,
   WalkView,
@@ -36,9 +44,34 @@ export interface StoreView {
 export type ViewRequest =
   | { view: "incidents" | "store" | "settings" }
   | { view: "start"; query: string; service: string | null }
+  | { view: "search" | "similar"; query: string }
   | { view: "walk" | "decide" | "handover" | "postmortem"; incident: string }
   | { view: "timeline"; incident: string; before: number | null; rows: number }
-  | { view: "runbooks" | "services"; open: string | null };
+  | { view: "runbooks" | "services"; open: string | null }
+  | { view: "edit" | "history" | "update"; id: string }
+  | { view: "diff"; id: string; from: string; to: string }
+  | { view: "merge"; id: string; base?: string; text?: string }
+  | { view: "lint"; id: string; text: string; by: RulesNow };
+
+/** A text as the next revision of a runbook. */
+export interface Change {
+  id: string;
+  text: string;
+  /** The revision it was made from; null for a new runbook. */
+  base: string | null;
+  /** A second revision that it holds too. */
+  merged?: string | null;
+  reason: string;
+}
+
+/** The newest revision after a save. */
+export interface Saved {
+  head: number;
+  n: number;
+  revision: string;
+  /** Whether this save made it: a text without a change makes none. */
+  new: boolean;
+}
 
 /** What the page asks of the window around it. */
 export type FrameRequest =
@@ -51,6 +84,8 @@ interface Views {
   incidents: IncidentsView;
   store: StoreView;
   start: StartView;
+  similar: SimilarView;
+  search: SearchView;
   walk: WalkView;
   decide: DecideView;
   postmortem: PostmortemView;
@@ -59,6 +94,13 @@ interface Views {
   settings: SettingsView;
   timeline: TimelineView;
   handover: HandoverView;
+  edit: EditView;
+  history: HistoryView;
+  diff: DiffView;
+  /** Null where there is nothing to merge. */
+  update: MergeView | null;
+  merge: MergeView | null;
+  lint: LintView;
 }
 
 export type ViewName = keyof Views;
@@ -72,6 +114,23 @@ export const backend = {
   /** Writes keys of a service card; an empty value takes its key out. */
   save: (service: string, keys: Record<string, string>) =>
     invoke<{ head: number }>("save", { request: { save: "service", service, keys } }),
+  /** Saves a runbook's text; refused as `moved` where somebody saved meanwhile. */
+  saveRunbook: (change: Change) => invoke<Saved>("save", { request: { save: "runbook", ...change } }),
+  /** Brings an earlier revision's text back as the next one. */
+  restore: (id: string, n: number) => invoke<Saved>("save", { request: { save: "restore", id, n } }),
+  /** Puts a runbook away, or brings it back. */
+  archive: (id: string, archived: boolean, reason: string) =>
+    invoke<{ head: number }>("save", { request: { save: "archive", id, archived, reason } }),
+  /** Says what became of a newer shipped text. */
+  takeUpdate: (id: string, text: string, base: string) =>
+    invoke<Saved>("save", { request: { save: "update", id, text, base } }),
+  duplicate: (id: string, as: string) => invoke<Saved>("save", { request: { save: "duplicate", id, as } }),
+  /** Begins a runbook from the template, as a draft. */
+  begin: (id: string, title: string, stack: string) =>
+    invoke<{ head: number }>("save", { request: { save: "new", id, title, stack } }),
+  /** Keeps what is typed, on disk when this returns; without a text it is let go. */
+  draft: (draft: { id: string; text: string | null; base: string | null }) =>
+    invoke<void>("draft", { request: draft }),
   /** Sets settings by their keys; an empty value brings a default back. */
   set: (values: Record<string, string>) =>
     invoke<{ head: number }>("save", { request: { save: "settings", values } }),

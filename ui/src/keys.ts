@@ -10,6 +10,9 @@ export type Scope =
   | "strip"
   | "decide"
   | "runbooks"
+  | "edit"
+  | "history"
+  | "merge"
   | "postmortems"
   | "postmortem"
   | "services"
@@ -81,7 +84,44 @@ export const KEYS: readonly Key[] = [
   { scope: "runbooks", act: "previous", chord: "K", words: "runbook before", foot: 3, together: "move" },
   { scope: "runbooks", act: "begin", chord: "Enter", words: "start an incident", foot: 1 },
   { scope: "runbooks", act: "practise", chord: "P", words: "practise as a drill", foot: 2 },
-  { scope: "runbooks", act: "find", chord: "Ctrl+F", words: "find in the list", foot: 4 },
+  { scope: "runbooks", act: "find", chord: "Ctrl+F", words: "find in the list", foot: 6 },
+  { scope: "runbooks", act: "edit", chord: "E", words: "edit", foot: 4 },
+  { scope: "runbooks", act: "history", chord: "V", words: "versions", foot: 5 },
+  { scope: "runbooks", act: "new", chord: "N", words: "new runbook", foot: 7 },
+  { scope: "runbooks", act: "duplicate", chord: "D", words: "duplicate" },
+  { scope: "runbooks", act: "archive", chord: "A", words: "put away, or bring back" },
+  { scope: "runbooks", act: "update", chord: "U", words: "look at the newer shipped text" },
+
+  { scope: "edit", act: "save", chord: "Ctrl+S", words: "save", foot: 1 },
+  { scope: "edit", act: "next_finding", chord: "F8", words: "next finding", foot: 3 },
+  { scope: "edit", act: "previous_finding", chord: "Shift+F8", words: "finding before" },
+  { scope: "edit", act: "mend", chord: "Ctrl+.", words: "mend the finding here", foot: 4 },
+  { scope: "edit", act: "add_step", chord: "Ctrl+Enter", words: "new step", foot: 5 },
+  { scope: "edit", act: "up", chord: "Alt+ArrowUp", words: "step or phase up", foot: 6 },
+  { scope: "edit", act: "down", chord: "Alt+ArrowDown", words: "step or phase down", foot: 6 },
+  { scope: "edit", act: "find", chord: "Ctrl+F", words: "find and replace", foot: 7 },
+  { scope: "edit", act: "outline", chord: "Ctrl+Shift+O", words: "outline", foot: 8 },
+  { scope: "edit", act: "part", chord: "F6", words: "next part: text, findings, beside" },
+  { scope: "edit", act: "beside", chord: "F7", words: "show or hide what stands beside", foot: 9 },
+  { scope: "edit", act: "history", chord: "", words: "versions" },
+  { scope: "edit", act: "discard", chord: "", words: "discard the draft" },
+  { scope: "edit", act: "back", chord: "Esc", words: "back, the draft is kept", foot: 2 },
+
+  { scope: "history", act: "next", chord: "J", words: "earlier version", foot: 1, together: "move" },
+  { scope: "history", act: "previous", chord: "K", words: "later version", foot: 1, together: "move" },
+  { scope: "history", act: "against", chord: "C", words: "compare with the newest, or the one before", foot: 4 },
+  { scope: "history", act: "restore", chord: "R", words: "restore this version", foot: 3 },
+  { scope: "history", act: "edit", chord: "E", words: "edit", foot: 5 },
+  { scope: "history", act: "back", chord: "Esc", words: "back", foot: 2 },
+
+  { scope: "merge", act: "save", chord: "Ctrl+S", words: "save", foot: 1 },
+  { scope: "merge", act: "next", chord: "J", words: "next choice", foot: 3, together: "move" },
+  { scope: "merge", act: "previous", chord: "K", words: "choice before", foot: 3, together: "move" },
+  { scope: "merge", act: "ours", chord: "1", words: "take the first", foot: 4 },
+  { scope: "merge", act: "theirs", chord: "2", words: "take the second", foot: 4 },
+  { scope: "merge", act: "both", chord: "3", words: "take both", foot: 4 },
+  { scope: "merge", act: "write", chord: "4", words: "write it", foot: 5 },
+  { scope: "merge", act: "back", chord: "Esc", words: "back, nothing saved", foot: 2 },
 
   { scope: "postmortems", act: "next", chord: "J", words: "next postmortem", foot: 1, together: "move" },
   { scope: "postmortems", act: "previous", chord: "K", words: "postmortem before", foot: 1, together: "move" },
@@ -157,7 +197,7 @@ export function means(event: KeyboardEvent, key: Key): boolean {
   const target = event.target instanceof Element ? event.target : null;
   const inText = isText(target);
   const chord = inText && key.inText !== undefined ? key.inText : key.chord;
-  const held = chord.startsWith("Ctrl+") || /^F\d+$/.test(chord);
+  const held = /^(Ctrl\+|Alt\+|(Shift\+)?F\d)/.test(chord);
   if (inText && !held) return false;
   const own = chord === "Space" || chord === "Enter" ? "button, a, summary, label, input" : "";
   if (own && target?.closest(own)) return false;

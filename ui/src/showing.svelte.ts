@@ -4,7 +4,7 @@ import { onMount, tick, untrack } from "svelte";
 import { asEdgeError, backend, type EdgeError, type RequestFor, type ViewName, type ViewOf } from "./backend";
 import { findFocus } from "./focus";
 
-type Headed = Exclude<ViewName, "start">;
+type Headed = Exclude<ViewName, "start" | "update" | "merge" | "lint">;
 
 /** One view on the screen. `view` is absent until the first answer. */
 export class Showing<N extends Headed> {

@@ -1,14 +1,21 @@
 // Which screen the window shows. `Prepared`: what a start begins with when it was asked for elsewhere.
 export type Prepared = { runbook: { id: string; title: string } | null; drill: boolean };
 
+/** What a screen shows first: an entry of the timeline, a section, or a step by its words. New each
+ * time that it is asked for. */
+export type Sought = { words: string };
+
 export type Screen =
   | { at: "incidents"; start?: Prepared }
-  | { at: "walkthrough"; incident: string }
+  | { at: "walkthrough"; incident: string; sought?: Sought }
   | { at: "decide"; incident: string }
   | { at: "handover"; incident: string }
-  | { at: "runbooks"; open: string | null }
+  | { at: "runbooks"; open: string | null; sought?: Sought }
+  | { at: "edit"; runbook: string }
+  | { at: "history"; runbook: string }
+  | { at: "merge"; runbook: string; of: "update" | "heads" }
   | { at: "postmortems" }
-  | { at: "postmortem"; incident: string }
+  | { at: "postmortem"; incident: string; sought?: Sought }
   | { at: "services"; open: string | null }
   | { at: "settings" };
 
@@ -32,6 +39,10 @@ function behind(screen: Screen): Screen {
     case "decide":
     case "handover":
       return { at: "walkthrough", incident: screen.incident };
+    case "edit":
+    case "history":
+    case "merge":
+      return { at: "runbooks", open: screen.runbook };
     case "postmortem":
       return { at: "postmortems" };
     case "incidents":

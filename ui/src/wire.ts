@@ -193,7 +193,7 @@ postmortem: string,
  */
 findings: number, drill: boolean, };
 
-export type StartView = { runbooks: Array<RunbookMatch>, similar: Array<SimilarIncident>, };
+export type StartView = { runbooks: Array<RunbookMatch>, };
 
 export type RunbookMatch = { id: string, title: string, stack: string, severity: string | null, 
 /**
@@ -210,6 +210,68 @@ export type SimilarIncident = { id: string, title: string, when: string,
  * `Rolling back worked in 6 minutes; the first hotfix did not help.`
  */
 what_worked: string | null, };
+
+export type SearchView = { 
+/**
+ * The change number that was read, or later.
+ */
+head: number, 
+/**
+ * A document each.
+ */
+hits: Array<Hit>, 
+/**
+ * How many documents and incidents are still to be read; asking again goes on with them.
+ */
+behind: number, };
+
+export type SimilarView = { 
+/**
+ * The change number that was read, or later.
+ */
+head: number, 
+/**
+ * With what worked then.
+ */
+similar: Array<SimilarIncident>, };
+
+export type Hit = { 
+/**
+ * What it is.
+ */
+kind: Kind, 
+/**
+ * A runbook's or service's id; the id of the incident.
+ */
+id: string, 
+/**
+ * What a command calls it: that id, or the incident's handle.
+ */
+name: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * The title in pieces, with what was found in it.
+ */
+title_spans: Array<Span>, 
+/**
+ * Where in it the words stand; absent where that is the whole of it.
+ */
+place: Place | null, 
+/**
+ * The words there, on one line, cut to what is around the first that was found.
+ */
+snippet: Array<Span>, };
+
+export type Span = { text: string, found: boolean, };
+
+export type Kind = "runbook" | "reference" | "service" | "incident" | "postmortem";
+
+export type Place = { "at": "step", step: number, action: string, words: string, } | { "at": "event", event: string, words: string, } | { "at": "section", section: string, words: string, };
+
+export type Within = "runbooks" | "incidents" | "postmortems";
 
 export type WalkView = { head: number, incident: Heading, phases: Array<PhaseView>, steps: Array<StepView>, 
 /**
@@ -433,7 +495,15 @@ export type EarlierDecision = { n: number, clock: string, words: string, outcome
 
 export type Prefilled = { why: string, considered: Array<string>, expect: string | null, tripwire: string, recheck_minutes: number, };
 
-export type RunbooksView = { head: number, runbooks: Array<RunbookLine>, open: RunbookView | null, };
+export type RunbooksView = { head: number, runbooks: Array<RunbookLine>, 
+/**
+ * What was put away: out of every other list.
+ */
+archived: Array<RunbookLine>, 
+/**
+ * What was typed and never saved.
+ */
+drafts: Array<DraftLine>, open: RunbookView | null, };
 
 export type RunbookLine = { id: string, title: string, stack: string, 
 /**
@@ -445,13 +515,235 @@ export type RunbookView = { line: RunbookLine,
 /**
  * Hexadecimal sha256 of the text.
  */
-revision: string, 
+revision: string, origin: Origin, 
+/**
+ * Whether a newer shipped text waits.
+ */
+update: boolean, 
+/**
+ * How many newest revisions there are; two wait for a merge.
+ */
+heads: number, 
 /**
  * The text as a typed tree: no HTML reaches the page.
  */
 blocks: import("./markdown").Block[], problems: Array<ProblemView>, };
 
 export type ProblemView = { line: number, column: number, message: string, };
+
+export type Origin = "shipped" | "edited" | "team";
+
+export type EditView = { head: number, id: string, title: string, 
+/**
+ * Byte for byte as it is stored: BOM, line ends and all.
+ */
+text: string, 
+/**
+ * The hash to save upon; absent for a runbook that was never saved.
+ */
+revision: string | null, origin: Origin, archived: boolean, 
+/**
+ * What was typed before and not saved: offered, never put in place of the text unasked.
+ */
+draft: DraftView | null, 
+/**
+ * Whether a newer shipped text waits.
+ */
+update: boolean, 
+/**
+ * How many newest revisions there are; two wait for a merge.
+ */
+heads: number, 
+/**
+ * By what the text is held to the rules; goes back with every `lint` request.
+ */
+by: RulesNow, 
+/**
+ * What may be completed.
+ */
+words: EditWords, };
+
+export type DraftView = { text: string, 
+/**
+ * The revision it was made from.
+ */
+base: string | null, at: string, };
+
+export type DraftLine = { id: string, title: string, at: string, };
+
+export type RulesNow = { 
+/**
+ * The day, as YYYY-MM-DD.
+ */
+on: string, 
+/**
+ * The lines of the document of levels.
+ */
+levels: string, };
+
+export type EditWords = { 
+/**
+ * Labels of a step's sub-items.
+ */
+labels: Array<OfferedWord>, 
+/**
+ * What stands between double braces.
+ */
+placeholders: Array<OfferedWord>, 
+/**
+ * What a condition may compare.
+ */
+conditions: Array<OfferedWord>, 
+/**
+ * The values that a field of the front matter may have.
+ */
+front: { [key in string]: Array<string> }, };
+
+export type OfferedWord = { text: string, says: string, };
+
+export type HistoryView = { head: number, id: string, title: string, 
+/**
+ * The first one first.
+ */
+revisions: Array<RevisionLine>, };
+
+export type RevisionLine = { 
+/**
+ * Its number in this store, from 1.
+ */
+n: number, 
+/**
+ * Its hash, the same everywhere.
+ */
+revision: string, 
+/**
+ * The number of the revision it was made from.
+ */
+parent: number | null, 
+/**
+ * The number of a second one that it holds.
+ */
+merged: number | null, reason: string, 
+/**
+ * Whose role, in words; nobody's where it is shipped.
+ */
+by: string | null, at: string | null, 
+/**
+ * Whether it came with Kneeboard.
+ */
+shipped: boolean, 
+/**
+ * Whether none builds on it.
+ */
+newest: boolean, };
+
+export type DiffView = { head: number, id: string, from: string, to: string, lines: Array<DiffLine>, };
+
+export type DiffLine = { 
+/**
+ * What became of it.
+ */
+change: LineChange, 
+/**
+ * Its number in the first text, from 1.
+ */
+from: number | null, 
+/**
+ * Its number in the second.
+ */
+to: number | null, 
+/**
+ * The line with its end.
+ */
+text: string, };
+
+export type LineChange = "kept" | "removed" | "added";
+
+export type MergeView = { head: number, id: string, 
+/**
+ * What saving the merged text names as its base.
+ */
+base: string, 
+/**
+ * What it names as merged; absent where the update, or a text that was never saved, is merged.
+ */
+merged: string | null, 
+/**
+ * Where theirs come from; absent for a shipped text that is not stored yet.
+ */
+theirs_from: RevisionLine | null, pieces: Array<Piece>, 
+/**
+ * How many pieces somebody has to choose of.
+ */
+conflicts: number, };
+
+export type Piece = { "piece": "kept", text: string, } | { "piece": "taken", from: Side, was: string, text: string, } | { "piece": "conflict", base: string, ours: string, theirs: string, };
+
+export type Side = "ours" | "theirs" | "both";
+
+export type LintView = { title: string, findings: Array<LintFinding>, outline: Array<OutlineLine>, 
+/**
+ * As the walkthrough will draw it; empty where no preview was asked for.
+ */
+phases: Array<PreviewPhase>, };
+
+export type LintFinding = { line: number, 
+/**
+ * In characters, from 1.
+ */
+column: number, end_line: number, end_column: number, rule: string, level: "error" | "warning" | "hint", message: string, 
+/**
+ * What to do about it.
+ */
+mend: string, 
+/**
+ * The change that does it, where nobody need say what was meant.
+ */
+edit: Edit | null, };
+
+export type Edit = { 
+/**
+ * What it does, as a button says it.
+ */
+does: string, 
+/**
+ * Where what it replaces begins.
+ */
+from: Position, 
+/**
+ * Where that ends; the same place where nothing is replaced.
+ */
+to: Position, 
+/**
+ * What stands there then, with plain line feeds.
+ */
+text: string, 
+/**
+ * Where in `text` a person types on, in characters; none where nothing is missing.
+ */
+hole: number | null, };
+
+export type Position = { line: number, column: number, };
+
+export type OutlineLine = { 
+/**
+ * 1 to 6 for a heading, 7 for a step.
+ */
+level: number, text: string, line: number, };
+
+export type PreviewPhase = { title: string, 
+/**
+ * read-do, do-confirm.
+ */
+mode: string, 
+/**
+ * The line of its heading.
+ */
+line: number, 
+/**
+ * Steps of every branch among them, each with its branch.
+ */
+steps: Array<StepView>, };
 
 export type PostmortemView = { head: number, incident: Heading, status: string, owner: string | null, sections: Array<SectionView>, durations: Array<DurationView>, findings: Array<FindingView>, 
 /**

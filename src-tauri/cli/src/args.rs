@@ -11,7 +11,9 @@ pub use incidents::{
 pub use postmortem::{
     ActionCommand, AddAction, ExportArgs, ExportFormat, FactorCommand, PostmortemCommand,
 };
-pub use rest::{HandoverCommand, RunbookCommand, ServiceCommand, StoreCommand};
+pub use rest::{
+    HandoverCommand, RunbookCommand, SaveArgs, SearchArgs, SearchIn, ServiceCommand, StoreCommand,
+};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use kneeboard_core::event::{DetectionSource, KeyTime, Role, Severity};
@@ -78,7 +80,7 @@ pub enum Secret {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// List, read and lint runbooks.
+    /// List, read, change and lint runbooks.
     #[command(subcommand)]
     Runbook(RunbookCommand),
     /// Start, show, close and reopen incidents.
@@ -181,6 +183,12 @@ pub enum Command {
     /// Service cards.
     #[command(subcommand)]
     Service(ServiceCommand),
+    /// Find runbooks, services, incidents and postmortems by their words.
+    ///
+    /// All words have to be there, each as a word or as the beginning of one; words in quotation
+    /// marks are found as they stand. Signs separate words: a path, an id or an error code is found
+    /// whole and by its parts.
+    Search(SearchArgs),
     /// Hand an incident over as a file, and take one in.
     #[command(subcommand)]
     Handover(HandoverCommand),

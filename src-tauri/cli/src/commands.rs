@@ -14,6 +14,7 @@ mod note;
 mod postmortem;
 mod role;
 mod runbook;
+mod search;
 mod service;
 mod step;
 mod store;
@@ -67,6 +68,7 @@ fn run_in(
         Command::Postmortem(command) => postmortem::run(command, &mut open()?),
         Command::Action(command) => action::run(command, &mut open()?),
         Command::Service(command) => service::run(command, &mut open()?),
+        Command::Search(asked) => search::search(&mut open()?, asked),
         Command::Handover(command) => handover::run(command, &mut open()?),
         Command::Store(command) => store::run(command, everywhere),
         Command::Demo { name } => demo::demo(&name, everywhere),

@@ -8,7 +8,9 @@ mod clock;
 mod documents;
 mod export;
 mod handover;
+mod library;
 mod published;
+mod searching;
 mod settings;
 mod trouble;
 mod viewing;
@@ -16,10 +18,14 @@ mod viewing;
 pub use acting::{Done, Request, SecretChoice};
 pub use checking::Fault;
 pub use clock::{Clock, ClockError, SAMPLE_CLOCK};
-pub use documents::{Kept, Save};
+pub use documents::{Save, SaveDone};
 pub use export::Format;
 pub use handover::TakenIn;
+pub use library::{
+    Becomes, Change, Draft, Exported, Import, Incoming, Kept, LibraryError, Merge, Saved, Update,
+};
 pub use published::Published;
+pub use searching::{Search, Searching, Similar};
 pub use trouble::{EdgeError, Trouble};
 pub use viewing::ViewRequest;
 
@@ -28,6 +34,7 @@ use crate::id::{ActId, Digest, EventId, IncidentId, ReplicaId};
 use crate::incident::Incident;
 use crate::machine;
 use crate::moment::{Moment, Now};
+use crate::runbook::shipped::{self, Shipped};
 use crate::store::{EventRow, OpenOptions, Restored, Store, StoredEvent, WordsRow};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -35,11 +42,15 @@ use std::time::Duration;
 
 /// An open store with the incidents that were looked at.
 pub struct Kneeboard {
+    /// Opened by the first question; before the store, so that the store is closed last.
+    searching: Option<Searching>,
     store: Store,
     clock: Clock,
     via: Via,
     incidents: HashMap<IncidentId, Cached>,
     last_tick: Option<(i64, i64)>,
+    /// The runbooks that come with Kneeboard.
+    shipped: &'static [Shipped],
     /// Where exports of this process go, if that was said here.
     export_folder_now: Option<PathBuf>,
 }
@@ -98,11 +109,13 @@ impl Kneeboard {
     fn with_clock(store: Store, clock: Clock, via: Via) -> Result<Self, Trouble> {
         clock.read()?;
         let mut door = Self {
+            searching: None,
             store,
             clock,
             via,
             incidents: HashMap::new(),
             last_tick: None,
+            shipped: shipped::all(),
             export_folder_now: None,
         };
         door.mend_projection()?;

@@ -134,6 +134,32 @@ pub fn plain_text(inlines: &[Inline]) -> String {
     words
 }
 
+/// The words of whole blocks without their markup, a block or item a line.
+pub fn plain_lines(blocks: &[Block]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph { text, .. } | Block::Heading { text, .. } => {
+                lines.push(plain_text(text));
+            }
+            Block::List { items, .. } => {
+                lines.extend(items.iter().flat_map(|item| plain_lines(&item.blocks)));
+            }
+            Block::Quote { blocks, .. } => lines.extend(plain_lines(blocks)),
+            Block::Code { text, .. } => lines.push(text.clone()),
+            Block::Table { head, rows, .. } => {
+                let cells = |row: &[Cell]| {
+                    row.iter().map(|cell| plain_text(cell)).collect::<Vec<_>>().join(" · ")
+                };
+                lines.push(cells(head));
+                lines.extend(rows.iter().map(|row| cells(row)));
+            }
+            Block::Rule { .. } => {}
+        }
+    }
+    lines
+}
+
 impl Block {
     /// Where the block stands, in bytes of the parsed text.
     pub fn range(&self) -> &Range<usize> {

@@ -10,6 +10,7 @@ mod lines;
 pub mod lint;
 mod lost;
 mod matching;
+pub mod merge;
 mod parse;
 mod phase;
 pub mod placeholder;
@@ -17,13 +18,15 @@ mod plan;
 pub mod reading;
 pub mod shipped;
 mod step;
+mod template;
 
 pub use condition::{Condition, ConditionError, Test, Truth, question_for};
-pub use front::body;
+pub use front::{FRONT_VALUES, body};
 pub use matching::{Match, matching};
 pub use parse::{MOST_BYTES, Refused, parse, read};
 pub use phase::{Branch, Mode, Phase};
 pub use plan::{Command, IfNot, Plan, PlannedBranch, PlannedPhase, PlannedStep, Record, StepKind};
+pub use template::template;
 
 use crate::markdown::Block;
 use serde::{Deserialize, Serialize};
@@ -149,6 +152,7 @@ pub struct LabelAt {
 
 /// A line and a column, both from 1; columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[allow(missing_docs)]
 pub struct Position {
     pub line: usize,

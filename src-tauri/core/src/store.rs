@@ -2,7 +2,8 @@
 //!
 //! The only user of SQLite. It knows rows, chains and hashes, and nothing of what an event means:
 //! the door maps between these rows and the record. Beside `<store>` lie `<store>.heads` (which
-//! machine wrote last), `<store>.evidence/`, `<store>.backups/` and `<store>.ballast`.
+//! machine wrote last), `<store>.evidence/`, `<store>.backups/`, `<store>.ballast` and
+//! `<store>.search` (the index, which may be deleted).
 
 mod backup;
 mod ballast;
@@ -23,6 +24,7 @@ mod reads;
 mod redactions;
 mod restore;
 mod scrub;
+mod search;
 mod sidecar;
 mod words;
 mod writer;
@@ -36,6 +38,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use check::Trouble;
+pub use digest::digest_of;
 pub use documents::{PublishedRow, RevisionRow, revision_hash};
 pub use drafts::DraftRow;
 pub use errors::StoreError;
@@ -44,15 +47,16 @@ pub use evidence::EVIDENCE_LIMIT;
 pub use identity::Replica;
 pub use incidents::IncidentRow;
 pub use opening::OpenOptions;
-pub use reads::{Reads, StoredEvent};
+pub use reads::{Reader, Reads, StoredEvent};
 pub use redactions::Redaction;
 pub use restore::Restored;
 pub use scrub::Leftover;
+pub use search::{CaughtUp, SearchIndex};
 pub use words::{WordsRow, words_digest};
 pub use writer::{Arrival, Writer};
 
 use sidecar::{Heads, Pen};
-use writer::Standing;
+use writer::{Kind, Standing};
 
 /// An open store. Reading methods come from [`Reads`]; every change goes through [`Store::write`].
 #[derive(Debug)]
@@ -189,20 +193,46 @@ impl Store {
     /// The error of `work`, or [`StoreError`] where the store cannot be written.
     pub fn write<T, E: From<StoreError>>(
         &mut self,
+        work: impl FnMut(&mut Writer<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.write_as(Kind::Change, work)
+    }
+
+    /// Keeps a draft, over the one that is there. The change number stays: no view shows drafts
+    /// while they are typed, and nothing has to be looked at anew every second.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be written.
+    pub fn keep_draft(&mut self, row: &DraftRow) -> Result<(), StoreError> {
+        self.write_as(Kind::Draft, |writer| writer.put_draft(row))
+    }
+
+    /// Lets a draft go, as [`Store::keep_draft`] keeps it.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be written.
+    pub fn let_draft_go(&mut self, name: &str) -> Result<(), StoreError> {
+        self.write_as(Kind::Draft, |writer| writer.drop_draft(name))
+    }
+
+    fn write_as<T, E: From<StoreError>>(
+        &mut self,
+        kind: Kind,
         mut work: impl FnMut(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut met_full_disk = false;
-        let first = self.attempt(&mut work, &mut met_full_disk);
+        let first = self.attempt(kind, &mut work, &mut met_full_disk);
         if met_full_disk && ballast::free(self.path()) {
             // What the failed attempt left in the log is in the way of the second one.
             let _ = self.write.execute_batch("PRAGMA wal_checkpoint(PASSIVE)");
-            return self.attempt(&mut work, &mut met_full_disk);
+            return self.attempt(kind, &mut work, &mut met_full_disk);
         }
         first
     }
 
     fn attempt<T, E: From<StoreError>>(
         &mut self,
+        kind: Kind,
         work: &mut impl FnMut(&mut Writer<'_>) -> Result<T, E>,
         met_full_disk: &mut bool,
     ) -> Result<T, E> {
@@ -215,7 +245,7 @@ impl Store {
         let transaction = Transaction::new_unchecked(&self.write, TransactionBehavior::Immediate)
             .map_err(&mut trouble)?;
         let reads = Reads { conn: &*transaction, path: Arc::clone(&self.reads.path) };
-        let mut writer = Writer::new(reads, &self.options.machine, self.standing.clone())?;
+        let mut writer = Writer::new(reads, &self.options.machine, self.standing.clone(), kind)?;
         let answer = work(&mut writer);
         let (change, replica) = (writer.change(), writer.used_replica());
         let hashes = writer.appended.iter().map(|(_, hash)| *hash).collect();
@@ -257,17 +287,6 @@ impl Store {
             self.settle(change, Some(replica.id), Vec::new());
         }
         Ok(())
-    }
-
-    /// A number that changes whenever any program, this one included, has written the store.
-    ///
-    /// Cheap enough to ask every quarter of a second.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the store cannot be read.
-    pub fn data_version(&self) -> Result<i64, StoreError> {
-        let asked = self.conn.prepare_cached("PRAGMA data_version");
-        self.trouble(asked.and_then(|mut asked| asked.query_row([], |row| row.get(0))))
     }
 
     /// Facts about the store for a person.
@@ -314,6 +333,15 @@ impl Store {
     /// hash says.
     pub fn evidence(&self, hash: &[u8; 32]) -> Result<Vec<u8>, StoreError> {
         evidence::get(self.path(), hash)
+    }
+
+    /// Takes the search index away: it is made anew from what is stored now.
+    ///
+    /// # Errors
+    /// [`StoreError`] where its file cannot be removed.
+    pub fn forget_search(&self) -> Result<(), StoreError> {
+        search::remove(self.path())
+            .map_err(|error| StoreError::file(&search::path(self.path()), "removed", error))
     }
 
     /// Where a piece of evidence lies, for opening it in another program.

@@ -6,12 +6,18 @@
 pub mod asks;
 pub mod decide;
 pub mod earlier;
+pub mod edit;
 pub mod handover;
+pub mod history;
 pub mod incident;
 pub mod incidents;
+pub mod lint;
+pub mod offered;
 mod place;
 pub mod postmortem;
+pub mod preview;
 pub mod runbooks;
+pub mod search;
 pub mod services;
 pub mod settings;
 pub mod suggestion;

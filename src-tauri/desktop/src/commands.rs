@@ -1,12 +1,15 @@
 //! What the page may ask. Each command crosses to a blocking thread and through the door.
 
+use std::sync::{Arc, Mutex};
+
 use kneeboard_core::kneeboard::EdgeError;
 use serde_json::Value;
 use tauri::{AppHandle, State, Url, WebviewWindow, Window, async_runtime};
 use tauri_plugin_dialog::DialogExt;
 
-use crate::door::{Door, Recorded, SharedDoor, enter};
+use crate::door::{Door, Recorded, SharedDoor, enter, lint};
 use crate::frame::{Ask, Frame};
+use crate::searching::{self, SharedSearching};
 
 /// Records one act, and answers once it is on disk.
 #[tauri::command]
@@ -22,11 +25,27 @@ pub async fn act(door: State<'_, SharedDoor>, request: Value) -> Result<Recorded
 
 /// A read model for one screen.
 #[tauri::command]
-pub async fn view(door: State<'_, SharedDoor>, request: Value) -> Result<Value, EdgeError> {
+pub async fn view(
+    door: State<'_, SharedDoor>,
+    searching: State<'_, SharedSearching>,
+    request: Value,
+) -> Result<Value, EdgeError> {
+    if request.get("view").is_some_and(|view| view == "lint") {
+        return async_runtime::spawn_blocking(move || lint(request)).await.map_err(fault)?;
+    }
+    if searching::is_asked(&request) {
+        return through(&searching, move |found| searching::answer(found, request)).await;
+    }
     through(&door, move |door| door.view(request)).await
 }
 
-/// Keeps a service card, or settings.
+/// Keeps what is being typed into a runbook, and answers once it is on disk.
+#[tauri::command]
+pub async fn draft(door: State<'_, SharedDoor>, request: Value) -> Result<(), EdgeError> {
+    through(&door, move |door| door.draft(request)).await
+}
+
+/// Keeps a form, or a runbook's text as its next revision.
 #[tauri::command]
 pub async fn save(door: State<'_, SharedDoor>, request: Value) -> Result<Value, EdgeError> {
     through(&door, move |door| door.save(request)).await
@@ -75,12 +94,12 @@ pub async fn open_link(link: String) -> Result<(), EdgeError> {
     open::that_detached(url.as_str()).map_err(|error| unopened(&link, &error.to_string()))
 }
 
-async fn through<T: Send + 'static>(
-    door: &SharedDoor,
-    what: impl FnOnce(&mut Door) -> Result<T, EdgeError> + Send + 'static,
+async fn through<S: Send + 'static, T: Send + 'static>(
+    shared: &Arc<Mutex<S>>,
+    what: impl FnOnce(&mut S) -> Result<T, EdgeError> + Send + 'static,
 ) -> Result<T, EdgeError> {
-    let door = SharedDoor::clone(door);
-    async_runtime::spawn_blocking(move || what(&mut enter(&door))).await.map_err(fault)?
+    let shared = Arc::clone(shared);
+    async_runtime::spawn_blocking(move || what(&mut enter(&shared))).await.map_err(fault)?
 }
 
 fn fault(error: tauri::Error) -> EdgeError {

@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use kneeboard_core::event::{Role, Via};
 use kneeboard_core::id::IncidentId;
 use kneeboard_core::kneeboard::{
-    Done, EdgeError, Format, Kneeboard, Request, Save, Trouble, ViewRequest,
+    Clock, Done, EdgeError, Format, Kneeboard, Request, Save, Trouble, ViewRequest,
 };
-use kneeboard_core::machine;
+use kneeboard_core::view::lint::LintRequest;
+use kneeboard_core::{machine, view};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -34,6 +35,16 @@ pub struct Export {
     format: Format,
     #[serde(default)]
     role: Role,
+}
+
+/// What is typed into a runbook and not saved; without a text it is let go.
+#[derive(Debug, Deserialize)]
+struct DraftRequest {
+    id: String,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    base: Option<String>,
 }
 
 /// What an act did, with the words that the window shows at once.
@@ -77,12 +88,23 @@ impl Door {
         Ok(Recorded { said: done.said.clone(), undo: done.undo, done })
     }
 
-    /// Keeps a form: keys of a service card, or settings.
+    /// Keeps what a page sends: a form, or a runbook's text.
     pub fn save(&mut self, request: Value) -> Result<Value, EdgeError> {
         let request: Save = understood(request)?;
         let record = self.record_to_write()?;
-        record.save(&request).map_err(|trouble| trouble.edge())?;
-        Ok(json!({ "head": self.head() }))
+        let done = record.save(&request).map_err(|trouble| trouble.edge())?;
+        Ok(json!(done))
+    }
+
+    /// Keeps what is being typed into a runbook, or lets it go where there is no text.
+    pub fn draft(&mut self, request: Value) -> Result<(), EdgeError> {
+        let DraftRequest { id, text, base } = understood(request)?;
+        let record = self.record_to_write()?;
+        let kept = match text {
+            Some(text) => record.put_draft(&id, &text, base.as_deref()),
+            None => record.drop_draft(&id),
+        };
+        kept.map_err(|trouble| trouble.edge())
     }
 
     /// Writes a document into the export folder and gives its path.
@@ -173,9 +195,18 @@ impl Door {
     }
 }
 
-/// Locks the door; a panic elsewhere leaves it usable, since every change is one transaction.
-pub fn enter(door: &Mutex<Door>) -> MutexGuard<'_, Door> {
-    door.lock().unwrap_or_else(PoisonError::into_inner)
+/// What a text breaks of the rules, and how it is drawn. Needs no door, so that it keeps no act
+/// waiting and waits for none.
+pub fn lint(request: Value) -> Result<Value, EdgeError> {
+    let request: LintRequest = understood(request)?;
+    let now = Clock::Machine.read().map_err(|error| Trouble::from(error).edge())?.0;
+    Ok(json!(view::lint::lint(&request, now.at.date())))
+}
+
+/// Locks what the commands share; a panic elsewhere leaves it usable, since every change is one
+/// transaction.
+pub fn enter<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn gone(store: &Path) -> EdgeError {
@@ -194,7 +225,8 @@ fn opened(store: &Path, export_folder: Option<&Path>) -> Result<Kneeboard, EdgeE
     Ok(record)
 }
 
-fn understood<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, EdgeError> {
+/// A request of the page, read.
+pub fn understood<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, EdgeError> {
     serde_json::from_value(request)
         .map_err(|error| Trouble::Request { why: error.to_string() }.edge())
 }

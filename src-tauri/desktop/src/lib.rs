@@ -1,7 +1,7 @@
 //! The window: it hands acts to the record, shows what comes back, and holds no rule of its own.
 //!
 //! Read `commands` for what the page may ask, `door` for the way to the record, `cues` for what
-//! reaches the page unasked, `frame` for the window's size, theme and zoom, `single` for a second
+//! reaches the page unasked, `searching` for what goes on beside the door, `frame` for the window's size, theme and zoom, `single` for a second
 //! start, `graphics` for what must be settled before the first thread starts.
 
 #![warn(missing_docs)]
@@ -11,17 +11,20 @@ mod cues;
 mod door;
 mod frame;
 mod graphics;
+mod searching;
 mod single;
 
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use clap::Parser;
-use kneeboard_core::kneeboard::default_store;
+use kneeboard_core::kneeboard::{Searching, default_store};
 use tauri::plugin::{Builder as Plugin, TauriPlugin};
 use tauri::{Manager, RunEvent, Url, WindowEvent, Wry};
 
 use crate::door::{Door, SharedDoor, enter};
 use crate::frame::Frame;
+use crate::searching::SharedSearching;
 use crate::single::Start;
 
 /// Where the record lies and where documents go. Paths are taken relative to the working folder.
@@ -70,6 +73,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
             commands::act,
             commands::clock,
             commands::dialog,
+            commands::draft,
             commands::export,
             commands::frame,
             commands::open_link,
@@ -80,6 +84,9 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
             app.manage(Frame::restore(app));
             app.manage(calls);
             app.manage(Door::open(&arguments).shared());
+            let searching = Searching::of(&arguments.store());
+            app.manage(SharedSearching::new(Mutex::new(searching)));
+            searching::read_at_rest(app.handle().clone());
             cues::watch_changes(app.handle().clone());
             cues::show_at_the_latest(app.handle().clone());
             cues::back_up_today(app.handle().clone());

@@ -2,20 +2,26 @@
 import type { Usable } from "../keyboard.svelte";
 import { FIRST, type Place, PLACES } from "../places";
 import { nameOfStack } from "../shared/stacks";
-import type { IncidentsView, RunbooksView } from "../wire";
-import { where } from "../where.svelte";
+import type { Hit, IncidentsView, RunbooksView, Span } from "../wire";
+import { type Screen, where } from "../where.svelte";
 
 export interface Entry {
   /** What it is listed under. */
-  group: "Here" | "Open incidents" | "Places" | "Runbooks" | "Postmortems";
+  group: "Here" | "Open incidents" | "Places" | "Runbooks" | "Postmortems" | "In the text";
   words: string;
   /** What stands beside the words, and is searched too. */
   beside: string;
   chord: string;
+  /** What a list of its own already offers under this name. */
+  document?: string;
+  /** What was found, with its marks. */
+  hit?: Hit;
   run: () => void;
 }
 
 const MOST = 60;
+/** How many of a kind are listed by their titles once something is typed: the text has more. */
+const MOST_OF_A_KIND = 8;
 /** These lead to the palette itself, or out of it. */
 const LEFT_OUT = ["palette", "search", "back", "answer", "add"];
 
@@ -53,6 +59,7 @@ export function entries(
     words: title,
     beside: [nameOfStack(stack), ...looks_like].join(" · "),
     chord: "",
+    document: `runbook ${id}`,
     run: () => where.go({ at: "runbooks", open: id }),
   }));
   const earlier = (incidents?.earlier ?? []).map(({ id, title, when, stack, service }) => ({
@@ -60,6 +67,7 @@ export function entries(
     words: title,
     beside: [when, service, stack && nameOfStack(stack)].filter((one) => one).join(" · "),
     chord: "",
+    document: `postmortem ${id}`,
     run: () => where.go({ at: "postmortem", incident: id }),
   }));
   return [...acts, ...open, ...places, ...library, ...earlier];
@@ -78,7 +86,42 @@ export function matching(all: readonly Entry[], query: string): Entry[] {
   return groups
     .flatMap((group) => {
       const own = found.filter((one) => one.group === group);
-      return [...own.filter(begins), ...own.filter((one) => !begins(one))];
+      const ordered = [...own.filter(begins), ...own.filter((one) => !begins(one))];
+      const isLong = wanted.length > 0 && (group === "Runbooks" || group === "Postmortems");
+      return isLong ? ordered.slice(0, MOST_OF_A_KIND) : ordered;
     })
     .slice(0, MOST);
 }
+
+/** What the record holds, without what is listed by its title already and was found by nothing else. */
+export function fromRecord(hits: readonly Hit[], listed: readonly Entry[]): Entry[] {
+  const named = new Set(listed.map(({ document }) => document));
+  return hits
+    .filter(({ kind, id, place }) => place !== null || !named.has(`${kind} ${id}`))
+    .flatMap((hit) => {
+      const to = screenOf(hit);
+      if (!to) return [];
+      const beside = [hit.place?.words ?? hit.name, plain(hit.snippet)].join(" · ");
+      return [{ group: "In the text" as const, words: hit.title, beside, chord: "", hit, run: () => where.go(to) }];
+    });
+}
+
+/** Where a hit is read; a reference document has no screen of its own. */
+function screenOf({ kind, id, place }: Hit): Screen | undefined {
+  switch (kind) {
+    case "runbook": {
+      const words = place?.at === "step" ? place.action : place?.words;
+      return { at: "runbooks", open: id, ...(words ? { sought: { words } } : {}) };
+    }
+    case "service":
+      return { at: "services", open: id };
+    case "incident":
+      return { at: "walkthrough", incident: id, ...(place?.at === "event" ? { sought: { words: place.event } } : {}) };
+    case "postmortem":
+      return { at: "postmortem", incident: id, ...(place?.at === "section" ? { sought: { words: place.section } } : {}) };
+    case "reference":
+      return undefined;
+  }
+}
+
+const plain = (spans: readonly Span[]) => spans.map(({ text }) => text).join("");

@@ -2,10 +2,10 @@
 
 use super::InIncident;
 use chrono::NaiveDate;
-use clap::Subcommand;
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-/// List, read and lint runbooks.
+/// List, read, change and lint runbooks.
 #[derive(Debug, Subcommand)]
 pub enum RunbookCommand {
     /// List them.
@@ -18,19 +18,85 @@ pub enum RunbookCommand {
     Show {
         /// Its path without .md, such as any/roll-back-a-release.
         id: String,
-        /// Its revision, from 1.
-        #[arg(long, value_name = "N")]
-        rev: Option<usize>,
+        /// Its revision: a number from 1, or the beginning of its hash [default: the newest].
+        #[arg(long, value_name = "REV")]
+        rev: Option<String>,
     },
-    /// Hold runbook files to the rules; exits with 1 where errors are found.
-    Lint {
-        /// Files, or folders that are read through.
+    /// Take runbooks and cards in from files or folders of Markdown: all of it, or nothing.
+    Import {
+        /// Files, or folders that are read through; services/NAME.md is a card.
         #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Say what would become of each file, and store nothing.
+        #[arg(long)]
+        plan: bool,
+        /// Leave what conflicts or cannot be read, and take the others in.
+        #[arg(long, conflicts_with = "plan")]
+        others: bool,
+    },
+    /// Write the library to a folder, byte for byte; a file with changes of its own is left.
+    Export { folder: PathBuf },
+    /// Save a file as the next revision of a runbook, or as a new runbook.
+    Save(SaveArgs),
+    /// List the revisions of one.
+    History {
+        /// The runbook.
+        id: String,
+    },
+    /// Print what changed from one revision to another.
+    Diff {
+        /// The runbook.
+        id: String,
+        /// The earlier revision [default: the one that B was made from].
+        a: Option<String>,
+        /// The later one [default: the newest].
+        b: Option<String>,
+    },
+    /// Bring an earlier revision back, as a new one.
+    Restore {
+        /// The runbook.
+        id: String,
+        /// The number of the revision.
+        n: usize,
+    },
+    /// Print the team's levels of the rules, or set them from a file.
+    Levels {
+        /// A file, or - for standard input, with lines such as RB12: off.
+        file: Option<String>,
+        /// Why, in one line [default: set from the file's name].
+        #[arg(long, value_name = "T", requires = "file")]
+        reason: Option<String>,
+    },
+    /// Hold runbooks to the rules; exits with 1 where errors are found.
+    ///
+    /// Files are held to the shipped levels, and no store is opened; without files the store's own
+    /// runbooks are held to the team's.
+    Lint {
+        /// Files, or folders that are read through [default: the store's runbooks].
         paths: Vec<PathBuf>,
         /// The day by which the age of a source counts, as YYYY-MM-DD [default: today].
         #[arg(long, value_name = "DATE")]
         on: Option<NaiveDate>,
     },
+}
+
+/// A file to be saved as a runbook's text.
+#[derive(Debug, Args)]
+pub struct SaveArgs {
+    /// The runbook: its path without .md.
+    pub id: String,
+    /// The file, or - for standard input; it is stored byte for byte.
+    pub file: String,
+    /// Why, in one line [default: saved from the file's name].
+    #[arg(long, value_name = "T")]
+    pub reason: Option<String>,
+    /// The revision the file was made from; where somebody saved after it, nothing is stored
+    /// [default: the newest].
+    #[arg(long, value_name = "REV")]
+    pub base: Option<String>,
+    /// A second newest revision that the file holds too, where two were merged.
+    #[arg(long, value_name = "REV", requires = "base")]
+    pub merged: Option<String>,
 }
 
 /// Service cards.
@@ -82,4 +148,28 @@ pub enum StoreCommand {
         #[arg(long, required = true)]
         sample: bool,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct SearchArgs {
+    /// What to look for, such as `pool full` or ECONNREFUSED.
+    #[arg(required = true, value_name = "QUERY")]
+    pub words: Vec<String>,
+    /// Look only there.
+    #[arg(long = "in", value_name = "WHERE")]
+    pub within: Option<SearchIn>,
+    /// How many hits at most, up to 200.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+}
+
+/// Where to look.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SearchIn {
+    /// In runbooks, and in what is kept beside them.
+    Runbooks,
+    /// In what was recorded while incidents ran.
+    Incidents,
+    /// In what people wrote afterwards.
+    Postmortems,
 }

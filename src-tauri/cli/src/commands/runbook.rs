@@ -1,25 +1,42 @@
-//! `runbook`: the library, and the rules a runbook is held to.
+//! `runbook`: the library, its revisions, and the rules a runbook is held to.
 
+mod exchange;
+mod diff;
 mod lint;
+mod revisions;
 
 use crate::Answer;
 use crate::args::{Everywhere, RunbookCommand};
 use crate::print::{Reply, table};
 use crate::session::Session;
-use kneeboard_core::kneeboard::{Kneeboard, Trouble};
+use kneeboard_core::kneeboard::Kneeboard;
 use kneeboard_core::view::runbooks::{RunbookLine, line, runbook};
 
 pub(super) fn run(command: RunbookCommand, everywhere: &Everywhere) -> Answer {
+    let open = || Session::open(everywhere);
     match command {
-        RunbookCommand::List { stack } => list(&Session::open(everywhere)?.door, stack.as_deref()),
-        RunbookCommand::Show { id, rev } => show(&Session::open(everywhere)?.door, &id, rev),
-        RunbookCommand::Lint { paths, on } => lint::lint(&paths, on),
+        RunbookCommand::Import { paths, plan, others } => {
+            exchange::import(&paths, plan, others, everywhere)
+        }
+        RunbookCommand::Export { folder } => exchange::export(&folder, everywhere),
+        RunbookCommand::List { stack } => list(&open()?.door, stack.as_deref()),
+        RunbookCommand::Show { id, rev } => show(&open()?.door, &id, rev.as_deref()),
+        RunbookCommand::Save(save) => revisions::save(&mut open()?, save),
+        RunbookCommand::History { id } => revisions::history(&mut open()?.door, id),
+        RunbookCommand::Diff { id, a, b } => diff::diff(&mut open()?.door, id, a, b),
+        RunbookCommand::Restore { id, n } => revisions::restore(&mut open()?, &id, n),
+        RunbookCommand::Levels { file: None, .. } => lint::levels(&open()?.door),
+        RunbookCommand::Levels { file: Some(file), reason } => {
+            lint::set_levels(&mut open()?, &file, reason)
+        }
+        RunbookCommand::Lint { paths, on } if paths.is_empty() => lint::library(&open()?.door, on),
+        RunbookCommand::Lint { paths, on } => lint::files(&paths, on),
     }
 }
 
 fn list(door: &Kneeboard, stack: Option<&str>) -> Answer {
     let lines: Vec<RunbookLine> = door
-        .runbooks()
+        .runbooks()?
         .iter()
         .map(|kept| line(&kept.runbook, &kept.problems))
         .filter(|line| stack.is_none_or(|stack| line.stack == stack))
@@ -34,17 +51,12 @@ fn list(door: &Kneeboard, stack: Option<&str>) -> Answer {
     Ok(Reply::shown(table(&rows), &lines))
 }
 
-fn show(door: &Kneeboard, id: &str, rev: Option<usize>) -> Answer {
-    let kept = door.runbook(id)?;
-    // What is shipped has one revision; a team's own edits would be the later ones.
-    if let Some(rev) = rev.filter(|rev| *rev != 1) {
-        return Err(Trouble::NoSuch {
-            what: "revision",
-            name: format!("{rev} of {id}"),
-            instead: "It has revision 1 only.",
-        }
-        .into());
-    }
-    let text = kept.text.clone();
-    Ok(Reply::shown(text, &runbook(&kept.runbook, &kept.problems, &kept.text, kept.revision)))
+fn show(door: &Kneeboard, id: &str, rev: Option<&str>) -> Answer {
+    let kept = match rev {
+        Some(rev) => door.runbook_at(id, rev)?,
+        None => door.runbook(id)?,
+    };
+    let view =
+        runbook(&kept.runbook, &kept.problems, &kept.text, kept.revision.clone(), kept.origin);
+    Ok(Reply::shown(kept.text, &view))
 }

@@ -1,6 +1,7 @@
 //! One act: read, judge, append, commit, answer.
 
 use super::clock::Ids;
+use super::library::remove_from_drafts;
 use super::{Cached, Kneeboard, Trouble, published};
 use crate::act::{Act, Refusal, Scene, judge};
 use crate::event::{Proposed, Role, Via, What, Words};
@@ -156,6 +157,7 @@ impl Kneeboard {
                     publishing = Some(row.id);
                 }
                 if let Some(targets) = targets {
+                    remove_from_drafts(writer, &targets)?;
                     let redaction = Redaction { by: row.id, targets, ..Redaction::default() };
                     writer.redact(&redaction)?;
                     removal = Some(redaction);

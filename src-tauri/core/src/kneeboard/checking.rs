@@ -38,6 +38,8 @@ impl Fault {
                 store::Trouble::Fork { .. } => "fork",
                 store::Trouble::WrongHeads { .. } => "wrong_heads",
                 store::Trouble::ChangedEvidence { .. } => "changed_evidence",
+                store::Trouble::ChangedRevision { .. } => "changed_revision",
+                store::Trouble::UnknownRevision { .. } => "unknown_revision",
                 store::Trouble::ScrubDue => "scrub_due",
             },
         }
@@ -45,7 +47,7 @@ impl Fault {
 }
 
 impl Kneeboard {
-    /// Looks at every event, chain, file and list; an empty answer means all is well.
+    /// Looks at every event, chain, revision, file and list; an empty answer means all is well.
     pub fn check(&mut self) -> Result<Vec<Fault>, Trouble> {
         let mut faults: Vec<Fault> = self.store.check()?.into_iter().map(Fault::Store).collect();
         for row in self.store.incidents()? {

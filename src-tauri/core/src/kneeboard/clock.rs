@@ -5,6 +5,7 @@ use crate::moment::{Moment, Now, Zone};
 use chrono::{DateTime, Local};
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -109,5 +110,19 @@ impl Ids {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest[..16]);
         bytes
+    }
+}
+
+/// A moment of this process until which work may go on; none where it may take as long as it takes.
+#[derive(Clone, Copy)]
+pub(super) struct Until(Option<Instant>);
+
+impl Until {
+    pub(super) fn after(patience: Duration) -> Self {
+        Self(Instant::now().checked_add(patience))
+    }
+
+    pub(super) fn is_over(self) -> bool {
+        self.0.is_some_and(|end| Instant::now() >= end)
     }
 }

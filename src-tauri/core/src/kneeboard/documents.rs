@@ -1,31 +1,20 @@
-//! Runbooks and service cards: what is shipped, what the team keeps, what is frozen at a start.
+//! Service cards, what a page sends to be kept, and what is frozen at a start.
 
+use super::library::{Change, Saved};
 use super::{Kneeboard, Trouble};
 use crate::act::{Act, Frozen, Refusal};
 use crate::event::Role;
 use crate::id::IncidentId;
-use crate::runbook::{self, Plan, Problem, Runbook, shipped};
+use crate::runbook::Plan;
 use crate::service::{self, Card};
-use crate::store::{RevisionRow, revision_hash};
+use crate::store::RevisionRow;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const SERVICES: &str = "services/";
 
-/// A runbook with its text and what is wrong with it.
-#[derive(Clone, Debug)]
-pub struct Kept {
-    /// As parsed.
-    pub runbook: Runbook,
-    /// What the parser found.
-    pub problems: Vec<Problem>,
-    /// The text, byte for byte.
-    pub text: String,
-    /// The hash of its revision.
-    pub revision: String,
-}
-
-/// What a form sends to be kept; an empty value takes a key out, or brings a default back.
-#[derive(Clone, Debug, serde::Deserialize)]
+/// What a page sends to be kept; in a form an empty value takes a key out, or brings a default back.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "save", rename_all = "snake_case")]
 #[allow(missing_docs)]
 pub enum Save {
@@ -40,34 +29,83 @@ pub enum Save {
         #[serde(default)]
         role: Role,
     },
+    /// A text as the next revision.
+    Runbook(Change),
+    /// An earlier text as the next revision.
+    Restore {
+        id: String,
+        n: usize,
+        #[serde(default)]
+        role: Role,
+    },
+    /// Out of the lists, or back in.
+    Archive {
+        id: String,
+        archived: bool,
+        reason: String,
+        #[serde(default)]
+        role: Role,
+    },
+    /// What became of a newer shipped text.
+    Update {
+        id: String,
+        text: String,
+        base: String,
+        #[serde(default)]
+        role: Role,
+    },
+    /// A new runbook begun from the template; it is a draft until it is saved.
+    New { id: String, title: String, stack: String },
+    /// A new runbook with the text of another.
+    Duplicate {
+        id: String,
+        #[serde(rename = "as")]
+        to: String,
+        #[serde(default)]
+        role: Role,
+    },
+    /// The team's levels of the rules.
+    Levels {
+        text: String,
+        reason: String,
+        #[serde(default)]
+        role: Role,
+    },
+}
+
+/// What was kept.
+#[derive(Clone, Debug, Serialize)]
+pub struct SaveDone {
+    /// The store's change number after it.
+    pub head: u64,
+    /// The newest revision of the runbook that was saved.
+    #[serde(flatten)]
+    pub saved: Option<Saved>,
 }
 
 impl Kneeboard {
-    /// Keeps what a form sent.
-    pub fn save(&mut self, save: &Save) -> Result<(), Trouble> {
-        match save {
-            Save::Service { service, keys, role } => self.set_service(service, keys, *role),
-            Save::Settings { values, role } => self.set_settings(values, *role),
-        }
-    }
-
-    /// Every runbook, in the order of their ids.
-    pub fn runbooks(&self) -> Vec<Kept> {
-        shipped::all().iter().map(|shipped| kept(shipped.id, shipped.text)).collect()
-    }
-
-    /// One runbook.
-    pub fn runbook(&self, id: &str) -> Result<Kept, Trouble> {
-        shipped::all().iter().find(|shipped| shipped.id == id).map_or_else(
-            || {
-                Err(Trouble::NoSuch {
-                    what: "runbook",
-                    name: id.to_owned(),
-                    instead: "List the runbooks and name one.",
-                })
-            },
-            |shipped| Ok(kept(shipped.id, shipped.text)),
-        )
+    /// Keeps what a page sent.
+    pub fn save(&mut self, save: &Save) -> Result<SaveDone, Trouble> {
+        let saved = match save {
+            Save::Service { service, keys, role } => {
+                self.set_service(service, keys, *role).map(|()| None)
+            }
+            Save::Settings { values, role } => self.set_settings(values, *role).map(|()| None),
+            Save::Runbook(change) => self.save_runbook(change).map(Some),
+            Save::Restore { id, n, role } => self.restore_runbook(id, *n, *role).map(Some),
+            Save::Archive { id, archived, reason, role } => {
+                self.archive_runbook(id, *archived, reason, *role).map(|()| None)
+            }
+            Save::Update { id, text, base, role } => {
+                self.take_update(id, text, base, *role).map(Some)
+            }
+            Save::New { id, title, stack } => self.begin_runbook(id, title, stack).map(|()| None),
+            Save::Duplicate { id, to, role } => self.duplicate_runbook(id, to, *role).map(Some),
+            Save::Levels { text, reason, role } => {
+                self.set_lint_levels(text, reason, *role).map(|()| None)
+            }
+        }?;
+        Ok(SaveDone { head: self.head()?, saved })
     }
 
     /// Every service card, in the order of their ids.
@@ -186,19 +224,4 @@ impl Kneeboard {
             card,
         })
     }
-}
-
-fn kept(id: &str, text: &str) -> Kept {
-    let (runbook, problems) = runbook::parse(text, id);
-    let row = RevisionRow {
-        document: format!("runbooks/{id}"),
-        parent: None,
-        merged: None,
-        text: text.to_owned(),
-        reason: "shipped".to_owned(),
-        role: String::new(),
-        at_ms: 0,
-    };
-    let revision = crate::id::Digest(revision_hash(&row)).to_string();
-    Kept { runbook, problems, text: text.to_owned(), revision }
 }

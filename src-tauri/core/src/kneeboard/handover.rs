@@ -1,6 +1,7 @@
 //! Handing an incident over, and taking one in: union by event id.
 
 use super::export::{plain_reason, write_whole};
+use super::library::remove_from_drafts;
 use super::{Kneeboard, Trouble, acting, published};
 use crate::bundle::{self, Carried};
 use crate::event::What;
@@ -61,6 +62,7 @@ impl Kneeboard {
             for (by, targets) in removals(&events) {
                 let targets = not_yet(writer, targets)?;
                 if !targets.is_empty() {
+                    remove_from_drafts(writer, &targets)?;
                     let redaction = Redaction { by, targets, ..Redaction::default() };
                     writer.redact(&redaction)?;
                     for id in &touched {
@@ -80,6 +82,11 @@ impl Kneeboard {
         });
         if taken.is_err() {
             self.incidents.clear();
+        }
+        // Words may have come late for an event that was there before, which no index would notice.
+        // What was taken in stands, whether or not the index can be removed.
+        if taken.as_ref().is_ok_and(|taken| taken.known > 0) {
+            let _ = self.store.forget_search();
         }
         if self.store.scrub_is_due()? {
             self.incidents.clear();

@@ -1,6 +1,7 @@
 //! What the door answers when something did not happen: one shape for window, scripts and people.
 
 use super::clock::ClockError;
+use super::library::LibraryError;
 use crate::act::Refusal;
 use crate::service::CardError;
 use crate::settings::SettingError;
@@ -22,6 +23,8 @@ pub enum Trouble {
     Card(#[from] CardError),
     #[error(transparent)]
     Setting(#[from] SettingError),
+    #[error(transparent)]
+    Library(#[from] LibraryError),
     #[error("There is no {what} {name:?}. Nothing was changed. {instead}")]
     NoSuch { what: &'static str, name: String, instead: &'static str },
     #[error("{name:?} could be any of {}. Nothing was changed. Write more of it.", among.join(", "))]
@@ -36,6 +39,8 @@ pub enum Trouble {
     File { path: String, why: String },
     #[error("{path} cannot be taken in: {why}. Nothing was changed. {instead}")]
     Content { path: String, why: String, instead: &'static str },
+    #[error("{path} conflicts: {why}. Nothing was changed. {instead}")]
+    Conflicting { path: String, why: String, instead: &'static str },
     #[error(
         "This request cannot be understood: {why}. Nothing was changed. Window and record may be of different versions."
     )]
@@ -62,12 +67,14 @@ impl Trouble {
             Self::Clock(_) => "store_sample_clock".to_owned(),
             Self::Card(_) => "service".to_owned(),
             Self::Setting(_) => "setting".to_owned(),
+            Self::Library(error) => error.kind().to_owned(),
             Self::NoSuch { what, .. } => format!("no_such_{}", what.replace(' ', "_")),
             Self::Ambiguous { .. } => "ambiguous".to_owned(),
             Self::NoneOpen => "none_open".to_owned(),
             Self::Export { .. } => "export".to_owned(),
             Self::File { .. } => "file".to_owned(),
             Self::Content { .. } => "content".to_owned(),
+            Self::Conflicting { .. } => "conflicting".to_owned(),
             Self::Request { .. } => "request".to_owned(),
         }
     }
@@ -76,8 +83,10 @@ impl Trouble {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Refused(refusal) => refusal.exit_code(),
+            Self::Library(error) => error.exit_code(),
             Self::Card(_) | Self::Setting(_) | Self::Ambiguous { .. } | Self::Content { .. } => 2,
             Self::Request { .. } => 2,
+            Self::Conflicting { .. } => 1,
             Self::NoSuch { .. } | Self::NoneOpen => 3,
             Self::Store(_) | Self::Clock(_) | Self::Export { .. } | Self::File { .. } => 4,
         }

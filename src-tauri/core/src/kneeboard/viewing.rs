@@ -1,18 +1,20 @@
 //! Views: read models by name. Reads never write.
 
-use super::{Kneeboard, Trouble, default_export_folder};
+use super::{Kneeboard, Search, Searching, Similar, Trouble, default_export_folder};
 use crate::id::IncidentId;
 use crate::runbook;
 use crate::service::Card;
 use crate::store::IncidentRow;
 use crate::view::earlier::Row;
-use crate::view::incidents::{IncidentsView, SimilarIncident, StartView};
-use crate::view::runbooks::RunbooksView;
+use crate::view::incidents::{IncidentsView, StartView};
+use crate::view::lint::LintRequest;
+use crate::view::search::SearchView;
 use crate::view::services::{ServiceLine, ServicesView};
 use crate::view::settings::{Places, SettingsView};
 use crate::{act, view};
 use serde::Deserialize;
 use serde_json::Value;
+use std::time::Duration;
 
 /// How many runbooks the start panel offers; the others are in the library.
 const MOST_MATCHES: usize = 8;
@@ -51,11 +53,42 @@ pub enum ViewRequest {
         #[serde(default)]
         open: Option<String>,
     },
+    /// A runbook to edit, with its draft.
+    Edit {
+        id: String,
+    },
+    History {
+        id: String,
+    },
+    /// Two revisions, by number or hash.
+    Diff {
+        id: String,
+        from: String,
+        to: String,
+    },
+    /// A newer shipped text, merged with the team's; null where there is none.
+    Update {
+        id: String,
+    },
+    /// A typed text merged with what was saved since its base; without a text the two newest
+    /// revisions, null where there is one.
+    Merge {
+        id: String,
+        #[serde(default)]
+        base: Option<String>,
+        #[serde(default)]
+        text: Option<String>,
+    },
+    /// What a text breaks of the rules; `view::lint::lint` answers the same without a door.
+    Lint(LintRequest),
     Services {
         #[serde(default)]
         open: Option<String>,
     },
     Settings,
+    Search(Search),
+    /// What the start shows of past incidents.
+    Similar(Similar),
 }
 
 impl Kneeboard {
@@ -97,10 +130,29 @@ impl Kneeboard {
                 json(&view)
             }
             ViewRequest::Runbooks { open } => json(&self.runbooks_view(open.as_deref(), head)?),
+            ViewRequest::Edit { id } => json(&self.edit_view(id, head)?),
+            ViewRequest::History { id } => json(&self.history_view(id, head)?),
+            ViewRequest::Diff { id, from, to } => json(&self.diff_view(id, from, to, head)?),
+            ViewRequest::Update { id } => json(&self.update_view(id, head)?),
+            ViewRequest::Merge { id, base, text } => {
+                json(&self.merge_view(id, base.as_deref(), text.as_deref(), head)?)
+            }
+            ViewRequest::Lint(request) => json(&view::lint::lint(request, now.date())),
             ViewRequest::Services { open } => json(&self.services_view(open.as_deref(), head)?),
             ViewRequest::Settings => json(&self.settings_view(head)?),
+            ViewRequest::Search(asked) => json(&self.search(asked)?),
+            ViewRequest::Similar(asked) => json(&self.searching().similar(asked, Duration::MAX)?),
         };
         made.map_err(|error| Trouble::Request { why: error.to_string() })
+    }
+
+    /// What a query finds, once everything that is stored has been read.
+    pub fn search(&mut self, asked: &Search) -> Result<SearchView, Trouble> {
+        self.searching().search(asked, Duration::MAX)
+    }
+
+    fn searching(&mut self) -> &mut Searching {
+        self.searching.get_or_insert_with(|| Searching::of(self.store.path()))
     }
 
     /// An incident that has begun.
@@ -162,7 +214,7 @@ impl Kneeboard {
         let stack = service
             .and_then(|id| self.service(id).ok())
             .and_then(|card| card.get("stack").map(str::to_owned));
-        let runbooks: Vec<_> = self.runbooks().into_iter().map(|kept| kept.runbook).collect();
+        let runbooks: Vec<_> = self.runbooks()?.into_iter().map(|kept| kept.runbook).collect();
         let mut matches = runbook::matching(query, stack.as_deref(), &runbooks);
         matches.truncate(MOST_MATCHES);
         let rows = self.store.incidents()?;
@@ -170,29 +222,7 @@ impl Kneeboard {
             rows.iter().filter(|row| !row.drill).map(|row| kept(row).runbooks).collect();
         let used =
             |id: &str| opened.iter().filter(|ids| ids.iter().any(|other| other == id)).count();
-        Ok(StartView {
-            runbooks: view::incidents::runbook_matches(matches, &runbooks, &used),
-            similar: similar(query, &rows),
-        })
-    }
-
-    fn runbooks_view(&self, open: Option<&str>, head: u64) -> Result<RunbooksView, Trouble> {
-        let kept = self.runbooks();
-        let open = match open {
-            Some(id) => {
-                let kept = self.runbook(id)?;
-                Some(view::runbooks::runbook(
-                    &kept.runbook,
-                    &kept.problems,
-                    &kept.text,
-                    kept.revision,
-                ))
-            }
-            None => None,
-        };
-        let runbooks =
-            kept.iter().map(|kept| view::runbooks::line(&kept.runbook, &kept.problems)).collect();
-        Ok(RunbooksView { head, runbooks, open })
+        Ok(StartView { runbooks: view::incidents::runbook_matches(matches, &runbooks, &used) })
     }
 
     fn services_view(&self, open: Option<&str>, head: u64) -> Result<ServicesView, Trouble> {
@@ -205,32 +235,8 @@ impl Kneeboard {
     }
 }
 
-/// Past incidents that share a word of four letters or more with what was typed, in their title or
-/// in what they looked like.
-fn similar(query: &str, rows: &[IncidentRow]) -> Vec<SimilarIncident> {
-    let words = |text: &str| -> Vec<String> {
-        text.to_lowercase()
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.chars().count() >= 4)
-            .map(str::to_owned)
-            .collect()
-    };
-    let asked = words(query);
-    rows.iter()
-        .filter(|row| row.status != "open")
-        .filter_map(|row| {
-            let Row { earlier, looks_like, worked, .. } = kept(row);
-            let told = format!("{} {}", row.title, looks_like.unwrap_or_default());
-            let line = earlier.filter(|_| words(&told).iter().any(|word| asked.contains(word)))?;
-            let (id, title, when) = (line.id, line.title, line.when);
-            Some(SimilarIncident { id, title, when, what_worked: worked })
-        })
-        .take(3)
-        .collect()
-}
-
 /// What a row holds beside its columns; of one that another edition made, nothing.
-fn kept(row: &IncidentRow) -> Row {
+pub(super) fn kept(row: &IncidentRow) -> Row {
     serde_json::from_str(&row.view).unwrap_or_default()
 }
 

@@ -6,13 +6,21 @@ use serde_json::{Map, Value};
 use std::ops::Range;
 
 /// The stacks a runbook can be for.
-const STACKS: [&str; 4] = ["nodejs", "react", "django", "any"];
+pub(super) const STACKS: [&str; 4] = ["nodejs", "react", "django", "any"];
 
 /// The kinds of failed release.
 const KINDS: [&str; 6] =
     ["functional", "performance", "data", "security", "availability", "infrastructure"];
 
-const FIELDS: [&str; 8] =
+/// The fields whose values are words of a list.
+pub const FRONT_VALUES: [(&str, &[&str]); 4] = [
+    ("stack", &STACKS),
+    ("type", &["runbook", "checklist"]),
+    ("kinds", &KINDS),
+    ("severity", &["SEV1", "SEV2", "SEV3", "SEV4"]),
+];
+
+pub(super) const FIELDS: [&str; 8] =
     ["title", "stack", "type", "kinds", "looks_like", "severity", "minutes", "reviewed"];
 
 /// Reads the front matter into the runbook and gives the byte where the body begins.

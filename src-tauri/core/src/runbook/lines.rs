@@ -1,6 +1,7 @@
 //! Byte offsets as lines and columns.
 
 use super::Position;
+use std::ops::Range;
 
 /// Where the lines of a text begin.
 pub(super) struct Lines<'a> {
@@ -25,6 +26,14 @@ impl<'a> Lines<'a> {
     pub(super) fn line_start(&self, offset: usize) -> usize {
         let line = self.starts.partition_point(|start| *start <= offset);
         self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0)
+    }
+
+    /// The bytes of a line, from 1, without its break; beyond the last it is empty, at the end.
+    pub(super) fn line(&self, number: usize) -> Range<usize> {
+        let end = self.text.len();
+        let at = number.saturating_sub(1);
+        let start = self.starts.get(at).copied().unwrap_or(end);
+        start..self.starts.get(at + 1).map_or(end, |next| next - 1)
     }
 
     /// Every line without its break, with the byte where it begins.

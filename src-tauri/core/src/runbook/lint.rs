@@ -12,6 +12,8 @@ mod commands;
 mod destructive;
 mod found;
 mod group;
+mod levels;
+pub mod mend;
 mod order;
 mod path;
 mod paths;
@@ -21,6 +23,7 @@ mod structure;
 mod verbs;
 mod words;
 
+pub use levels::Levels;
 pub use rules::RULES;
 
 use super::lines::Lines;

@@ -240,6 +240,11 @@ fn name_of(inside: &str) -> Option<Name> {
     })
 }
 
+/// Whether a text has a character that nobody sees, or that turns the direction of the others.
+pub fn has_hidden(text: &str) -> bool {
+    text.chars().any(|c| hidden(c).is_some())
+}
+
 /// The name of a character that cannot be seen or that turns the direction of the text.
 pub(super) fn hidden(c: char) -> Option<&'static str> {
     bidirectional(c).or_else(|| invisible(c))

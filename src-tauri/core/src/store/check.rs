@@ -1,5 +1,7 @@
 //! `store check`: does the record still hold together?
 
+mod documents;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -80,6 +82,22 @@ pub enum Trouble {
         /// The hash in its name.
         hash: [u8; 32],
     },
+    /// The columns of a revision do not give its hash: something in it was changed.
+    ChangedRevision {
+        /// The document.
+        document: String,
+        /// The hash it was saved under.
+        hash: [u8; 32],
+    },
+    /// A revision builds on another that is not here.
+    UnknownRevision {
+        /// The document.
+        document: String,
+        /// The revision.
+        hash: [u8; 32],
+        /// The hash it names.
+        before: [u8; 32],
+    },
     /// Words were redacted, and their bytes may still be in the file or a backup.
     ScrubDue,
 }
@@ -130,6 +148,17 @@ impl fmt::Display for Trouble {
             Self::ChangedEvidence { hash } => {
                 write!(f, "The evidence file {} was changed.", hex(hash))
             }
+            Self::ChangedRevision { document, hash } => write!(
+                f,
+                "A revision of {document} was changed after it was saved (hash {}).",
+                hex(hash)
+            ),
+            Self::UnknownRevision { document, hash, before } => write!(
+                f,
+                "Revision {} of {document} builds on one that is not here (hash {}).",
+                hex(hash),
+                hex(before)
+            ),
             Self::ScrubDue => write!(
                 f,
                 "Redacted words may still be in the file or its backups: the last attempt to \
@@ -140,10 +169,10 @@ impl fmt::Display for Trouble {
 }
 
 impl Store {
-    /// Looks at every event, chain, head and evidence file; an empty answer means all is well.
+    /// Looks at every event, chain, head, revision and evidence file; an empty answer means all is well.
     ///
     /// Stale projections are for the door to find: only it can replay. The answer is in the order
-    /// file, events by incident and replica, heads, evidence.
+    /// file, events by incident and replica, heads, revisions, evidence.
     ///
     /// # Errors
     /// [`StoreError`] where the store cannot be read to its end.
@@ -151,7 +180,7 @@ impl Store {
         let conn = &self.conn;
         let mut found = Vec::new();
         // A malformed file may stop the reading half way; what was found until then still counts.
-        for look in [malformed, walk] {
+        for look in [malformed, walk, documents::revisions] {
             match self.trouble(look(conn)) {
                 Ok(more) => found.extend(more),
                 Err(StoreError::Damaged { detail, .. }) => found.push(Trouble::File { detail }),

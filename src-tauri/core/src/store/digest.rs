@@ -34,6 +34,11 @@ impl Fields {
     }
 }
 
+/// sha256 over texts, each with its length before it.
+pub fn digest_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> [u8; 32] {
+    texts.into_iter().fold(Fields::new(), Fields::text).finish()
+}
+
 /// sha256 of the bytes alone.
 pub(super) fn plain(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()

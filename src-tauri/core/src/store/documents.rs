@@ -35,7 +35,7 @@ CREATE TABLE published (
 /// One version of a document; its identity is [`revision_hash`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevisionRow {
-    /// The document's name, such as `runbook/nodejs/errors-after-release`.
+    /// The document's name, such as `runbooks/nodejs/errors-after-release`.
     pub document: String,
     /// The revision that was edited.
     pub parent: Option<[u8; 32]>,
@@ -125,6 +125,17 @@ pub(super) fn of(conn: &Connection, document: &str) -> Result<Vec<([u8; 32], Rev
     conn.prepare_cached(&sql)?.query_map([document], from_sql)?.collect()
 }
 
+/// Tells of every revision of every document, one at a time.
+pub(super) fn every(conn: &Connection, mut told: impl FnMut([u8; 32], RevisionRow)) -> Result<()> {
+    let mut statement = conn.prepare(&format!("SELECT {COLUMNS} FROM revisions ORDER BY n"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (hash, revision) = from_sql(row)?;
+        told(hash, revision);
+    }
+    Ok(())
+}
+
 /// The revisions that none builds on, by document; more than one of a document wait for a merge.
 pub(super) fn heads(conn: &Connection) -> Result<Vec<([u8; 32], RevisionRow)>> {
     let sql = format!(
@@ -133,6 +144,32 @@ pub(super) fn heads(conn: &Connection) -> Result<Vec<([u8; 32], RevisionRow)>> {
          ORDER BY document, n"
     );
     conn.prepare_cached(&sql)?.query_map([], from_sql)?.collect()
+}
+
+/// The newest of the revisions of a document that none builds on.
+pub(super) fn newest(conn: &Connection, document: &str) -> Result<Option<RevisionRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM revisions r WHERE document = ?1 AND NOT EXISTS \
+         (SELECT 1 FROM revisions later WHERE later.document = r.document \
+         AND (later.parent = r.hash OR later.merged = r.hash)) ORDER BY n DESC LIMIT 1"
+    );
+    conn.prepare_cached(&sql)?.query_row([document], |row| Ok(from_sql(row)?.1)).optional()
+}
+
+/// The documents with revisions after a number, each with its last one's, in the order of these.
+pub(super) fn changed(conn: &Connection, n: i64) -> Result<Vec<(String, i64)>> {
+    conn.prepare_cached(
+        "SELECT document, max(n) FROM revisions WHERE n > ?1 GROUP BY document ORDER BY 2",
+    )?
+    .query_map([n], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
+}
+
+/// The hash of the revision of a number.
+pub(super) fn hash_at(conn: &Connection, n: i64) -> Result<Option<[u8; 32]>> {
+    conn.prepare_cached("SELECT hash FROM revisions WHERE n = ?1")?
+        .query_row([n], |row| row.get(0))
+        .optional()
 }
 
 pub(super) fn publish(conn: &Connection, row: &PublishedRow) -> Result<()> {

@@ -233,6 +233,22 @@ pub(super) fn by_id(conn: &Connection, id: &[u8; 16]) -> Result<Option<EventRow>
     conn.prepare_cached(&sql)?.query_row([id], |row| Ok(from_sql(row)?.1)).optional()
 }
 
+/// The incidents with events after a position, each with its last one's, in the order of these.
+pub(super) fn changed(conn: &Connection, pos: i64) -> Result<Vec<([u8; 16], i64)>> {
+    conn.prepare_cached(
+        "SELECT incident, max(pos) FROM events WHERE pos > ?1 GROUP BY incident ORDER BY 2",
+    )?
+    .query_map([pos], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
+}
+
+/// The hash of the event at a position.
+pub(super) fn hash_at(conn: &Connection, pos: i64) -> Result<Option<[u8; 32]>> {
+    conn.prepare_cached("SELECT hash FROM events WHERE pos = ?1")?
+        .query_row([pos], |row| row.get(0))
+        .optional()
+}
+
 pub(super) fn has_hash(conn: &Connection, hash: &[u8; 32]) -> Result<bool> {
     conn.prepare_cached("SELECT 1 FROM events WHERE hash = ?1")?.exists([hash])
 }

@@ -11,7 +11,10 @@ use super::drafts::DraftRow;
 use super::events::EventRow;
 use super::incidents::IncidentRow;
 use super::words::WordsRow;
-use super::{StoreError, documents, drafts, events, heads, identity, incidents, redactions, words};
+use super::{
+    OpenOptions, StoreError, documents, drafts, events, heads, identity, incidents, opening,
+    redactions, words,
+};
 
 /// An event with its position in this store and its words, where it has any and they are not erased.
 pub type StoredEvent = (i64, EventRow, Option<WordsRow>);
@@ -22,6 +25,20 @@ pub type StoredEvent = (i64, EventRow, Option<WordsRow>);
 pub struct Reads<C> {
     pub(super) conn: C,
     pub(super) path: Arc<Path>,
+}
+
+/// A store that is read beside whoever writes it.
+pub type Reader = Reads<Connection>;
+
+impl Reader {
+    /// The store at `path` for reading alone, beside whoever writes it.
+    ///
+    /// # Errors
+    /// [`StoreError`] where there is none that can be read.
+    pub fn open(path: &Path, options: &OpenOptions) -> Result<Self, StoreError> {
+        opening::check_place(path)?;
+        Ok(Self { conn: opening::inspect(path, options)?, path: Arc::from(path) })
+    }
 }
 
 impl<C: Borrow<Connection>> Reads<C> {
@@ -81,6 +98,17 @@ impl<C: Borrow<Connection>> Reads<C> {
         self.trouble(redactions::is_redacted(self.conn.borrow(), event))
     }
 
+    /// The incidents with events after a position, each with the position of its last one, in
+    /// ascending order of these.
+    pub fn incidents_after(&self, pos: i64) -> Result<Vec<([u8; 16], i64)>, StoreError> {
+        self.trouble(events::changed(self.conn.borrow(), pos))
+    }
+
+    /// The hash of the event at a position.
+    pub fn event_hash(&self, pos: i64) -> Result<Option<[u8; 32]>, StoreError> {
+        self.trouble(events::hash_at(self.conn.borrow(), pos))
+    }
+
     /// Every incident's row, the newest first.
     pub fn incidents(&self) -> Result<Vec<IncidentRow>, StoreError> {
         self.trouble(incidents::all(self.conn.borrow()))
@@ -116,6 +144,22 @@ impl<C: Borrow<Connection>> Reads<C> {
         self.trouble(documents::heads(self.conn.borrow()))
     }
 
+    /// The newest revision of a document; where two wait to be merged, the later one here.
+    pub fn newest_revision(&self, document: &str) -> Result<Option<RevisionRow>, StoreError> {
+        self.trouble(documents::newest(self.conn.borrow(), document))
+    }
+
+    /// The documents with revisions behind a number, each with the number of its last one, in
+    /// ascending order of these.
+    pub fn documents_after(&self, n: i64) -> Result<Vec<(String, i64)>, StoreError> {
+        self.trouble(documents::changed(self.conn.borrow(), n))
+    }
+
+    /// The hash of the revision of a number.
+    pub fn revision_hash(&self, n: i64) -> Result<Option<[u8; 32]>, StoreError> {
+        self.trouble(documents::hash_at(self.conn.borrow(), n))
+    }
+
     /// What was published of an incident, the oldest first.
     pub fn published(&self, incident: &[u8; 16]) -> Result<Vec<PublishedRow>, StoreError> {
         self.trouble(documents::published(self.conn.borrow(), incident))
@@ -139,6 +183,20 @@ impl<C: Borrow<Connection>> Reads<C> {
     /// The seed of a sample store; `None` for a real one.
     pub fn sample_seed(&self) -> Result<Option<String>, StoreError> {
         self.trouble(identity::sample_seed(self.conn.borrow()))
+    }
+
+    /// The replica that writes here; absent only in a store that is being made.
+    pub fn replica_id(&self) -> Result<Option<[u8; 16]>, StoreError> {
+        let replica = self.trouble(identity::replica(self.conn.borrow()))?;
+        Ok(replica.map(|replica| replica.id))
+    }
+
+    /// A number that changes whenever any program, this one included, has written the store.
+    ///
+    /// Cheap enough to ask every quarter of a second.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        let asked = self.conn.borrow().prepare_cached("PRAGMA data_version");
+        self.trouble(asked.and_then(|mut asked| asked.query_row([], |row| row.get(0))))
     }
 
     /// Whether redacted bytes may still be in the file, a backup or the evidence folder.

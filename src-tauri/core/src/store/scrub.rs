@@ -1,4 +1,4 @@
-//! What a redaction still has to do after its transaction: pages, log, backups, evidence.
+//! What a redaction still has to do after its transaction: pages, log, index, backups, evidence.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -18,6 +18,11 @@ pub enum Leftover {
     Backup {
         /// The backup.
         path: PathBuf,
+        /// Why.
+        error: StoreError,
+    },
+    /// The search index could not be removed.
+    Index {
         /// Why.
         error: StoreError,
     },
@@ -43,6 +48,9 @@ impl fmt::Display for Leftover {
                 "The words are erased, but the backup {} may still hold them: {error}",
                 path.display()
             ),
+            Self::Index { error } => {
+                write!(f, "The words are erased, but the search index may still hold them: {error}")
+            }
             Self::Evidence { path, error } => write!(
                 f,
                 "The words are erased, but the evidence file {} could not be removed: {error}.",
@@ -53,7 +61,8 @@ impl fmt::Display for Leftover {
 }
 
 impl Store {
-    /// Removes the bytes of redacted words from the file, its log, the backups and the evidence.
+    /// Removes the bytes of redacted words from the file, its log, the search index, the backups and
+    /// the evidence.
     ///
     /// An empty answer means that none are left. Otherwise the work stays due
     /// ([`scrub_is_due`](super::Reads::scrub_is_due)): call it again later, and after opening.
@@ -69,6 +78,9 @@ impl Store {
             if let Err(error) = evidence::remove(&self.path, &hash) {
                 left.push(Leftover::Evidence { path: evidence::path(&self.path, &hash), error });
             }
+        }
+        if let Err(error) = self.forget_search() {
+            left.push(Leftover::Index { error });
         }
         for path in backup::databases(&self.path) {
             if let Err(error) = backup::scrub_copy(&self.write, &path, &self.options) {

@@ -37,6 +37,15 @@ pub(super) struct Standing {
     pub(super) must_mint: bool,
 }
 
+/// What a transaction writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Something that views show: the change number is raised.
+    Change,
+    /// What somebody is typing.
+    Draft,
+}
+
 /// A transaction that has the only right to write; all of it is stored, or nothing.
 #[derive(Debug)]
 pub struct Writer<'a> {
@@ -64,8 +73,12 @@ impl<'a> Writer<'a> {
         reads: Reads<&'a Connection>,
         machine: &'a str,
         standing: Standing,
+        kind: Kind,
     ) -> Result<Self, StoreError> {
-        let change = reads.trouble(identity::raise_change(reads.conn))?;
+        let change = reads.trouble(match kind {
+            Kind::Change => identity::raise_change(reads.conn),
+            Kind::Draft => identity::change(reads.conn),
+        })?;
         Ok(Self {
             reads,
             machine,

@@ -50,7 +50,6 @@ pub struct OpenIncident {
 #[allow(missing_docs)]
 pub struct StartView {
     pub runbooks: Vec<RunbookMatch>,
-    pub similar: Vec<SimilarIncident>,
 }
 
 /// A runbook that fits, best first.

@@ -1,6 +1,8 @@
 //! The library: the list by stack, and one runbook to read.
 
+use super::edit::DraftLine;
 use crate::markdown::{self, Block};
+use crate::runbook::shipped::Origin;
 use crate::runbook::{Problem, Runbook};
 use serde::Serialize;
 
@@ -12,6 +14,10 @@ pub struct RunbooksView {
     #[cfg_attr(feature = "wire", ts(type = "number"))]
     pub head: u64,
     pub runbooks: Vec<RunbookLine>,
+    /// What was put away: out of every other list.
+    pub archived: Vec<RunbookLine>,
+    /// What was typed and never saved.
+    pub drafts: Vec<DraftLine>,
     pub open: Option<RunbookView>,
 }
 
@@ -41,6 +47,11 @@ pub struct RunbookView {
     pub line: RunbookLine,
     /// Hexadecimal sha256 of the text.
     pub revision: String,
+    pub origin: Origin,
+    /// Whether a newer shipped text waits.
+    pub update: bool,
+    /// How many newest revisions there are; two wait for a merge.
+    pub heads: usize,
     /// The text as a typed tree: no HTML reaches the page.
     #[cfg_attr(feature = "wire", ts(type = "import(\"./markdown\").Block[]"))]
     pub blocks: Vec<Block>,
@@ -79,10 +90,14 @@ pub fn runbook(
     problems: &[Problem],
     text: &str,
     revision: String,
+    origin: Origin,
 ) -> RunbookView {
     RunbookView {
         line: line(runbook, problems),
         revision,
+        origin,
+        update: false,
+        heads: 1,
         blocks: below_title(text),
         problems: problems
             .iter()

@@ -258,7 +258,7 @@ fn completion_call(phase: Phase, skipped: usize, later: usize) -> String {
     call + "."
 }
 
-fn step_view(incident: &Incident, step: &StepRef) -> StepView {
+pub(super) fn step_view(incident: &Incident, step: &StepRef) -> StepView {
     let line = step_line(incident, step);
     let planned = incident.planned(step);
     let text = |field: fn(&PlannedStep) -> Option<&String>| {

@@ -1,14 +1,17 @@
-//! `runbook lint`: files and folders held to the rules; no store is opened.
+//! `runbook lint` and `levels`: files held to the rules without a store, or the store's runbooks.
 
+use super::revisions::name_of;
 use crate::Answer;
-use crate::commands::given::bytes_of;
+use crate::commands::given::{bytes_of, text_of};
 use crate::failure::Failure;
 use crate::print::Reply;
+use crate::session::Session;
 use chrono::NaiveDate;
-use kneeboard_core::kneeboard::{Clock, Trouble};
-use kneeboard_core::runbook::lint::{Finding, Level, lint as held_to_the_rules};
+use kneeboard_core::kneeboard::{Clock, Kneeboard, Trouble};
+use kneeboard_core::runbook::lint::{Finding, Level, Levels, lint as held_to_the_rules};
 use kneeboard_core::runbook::read;
 use serde::Serialize;
+use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// A finding with the file it is in.
@@ -19,8 +22,8 @@ struct InFile {
     finding: Finding,
 }
 
-/// Held to the rules as of a day, today where none is given.
-pub(super) fn lint(paths: &[PathBuf], on: Option<NaiveDate>) -> Answer {
+/// Files and folders held to the shipped levels as of a day, today where none is given.
+pub(super) fn files(paths: &[PathBuf], on: Option<NaiveDate>) -> Answer {
     let today = match on {
         Some(day) => day,
         None => Clock::Machine.read().map_err(Trouble::from)?.0.at.date(),
@@ -31,19 +34,63 @@ pub(super) fn lint(paths: &[PathBuf], on: Option<NaiveDate>) -> Answer {
         for (file, id) in files_of(path)? {
             files += 1;
             let (runbook, problems) = read(&bytes_of(&file)?, &id)?;
-            let shown = file.display().to_string();
             let findings = held_to_the_rules(&runbook, &problems, today);
-            found.extend(
-                findings.into_iter().map(|finding| InFile { file: shown.clone(), finding }),
-            );
+            found.extend(in_file(&file.display().to_string(), findings));
         }
     }
-    let errors = found.iter().any(|found| found.finding.level == Level::Error);
-    let mut text: String = found.iter().map(told).collect();
-    if found.is_empty() {
-        text = format!("Nothing found in {files} {}.\n", if files == 1 { "file" } else { "files" });
+    Ok(report(&found, &counted(files, "file")))
+}
+
+/// The runbooks of the store held to the team's levels; each is named like its file in a folder.
+pub(super) fn library(door: &Kneeboard, on: Option<NaiveDate>) -> Answer {
+    let today = match on {
+        Some(day) => day,
+        None => door.now()?.at.date(),
+    };
+    let levels = Levels::read(&door.lint_levels()?);
+    let kept = door.runbooks()?;
+    let mut found = Vec::new();
+    for kept in &kept {
+        let findings = held_to_the_rules(&kept.runbook, &kept.problems, today);
+        found.extend(in_file(&format!("{}.md", kept.runbook.id), levels.applied(findings)));
     }
-    Ok(Reply::shown(text, &found).found(errors))
+    Ok(report(&found, &counted(kept.len(), "runbook")))
+}
+
+/// The team's levels as they are written.
+pub(super) fn levels(door: &Kneeboard) -> Answer {
+    let text = door.lint_levels()?;
+    let shown = if text.is_empty() {
+        "Every rule has its shipped level.\n".to_owned()
+    } else {
+        text.clone()
+    };
+    Ok(Reply::shown(shown, &json!({ "levels": text })))
+}
+
+/// Sets the team's levels.
+pub(super) fn set_levels(session: &mut Session, file: &str, reason: Option<String>) -> Answer {
+    let text = text_of(file)?;
+    let reason = reason.unwrap_or_else(|| format!("set from {}", name_of(file)));
+    session.door.set_lint_levels(&text, &reason, session.actor.role)?;
+    Ok(Reply::said("The levels of the rules are set.\n", &json!({ "levels": text })))
+}
+
+fn in_file(file: &str, findings: Vec<Finding>) -> impl Iterator<Item = InFile> {
+    findings.into_iter().map(move |finding| InFile { file: file.to_owned(), finding })
+}
+
+fn report(found: &[InFile], among: &str) -> Reply {
+    let errors = found.iter().any(|found| found.finding.level == Level::Error);
+    let text = match found {
+        [] => format!("Nothing found in {among}.\n"),
+        found => found.iter().map(told).collect(),
+    };
+    Reply::shown(text, &found).found(errors)
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn told(found: &InFile) -> String {

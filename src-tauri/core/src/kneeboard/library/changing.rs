@@ -1,0 +1,210 @@
+//! Saving, restoring, copying and archiving: each is one revision in one transaction.
+
+use super::lineage::{Lineage, Stored, shipped_row, who};
+use super::refusal::{check_id, check_text, one_line};
+use super::{
+    ARCHIVED, Kneeboard, LibraryError, Trouble, document_of, drafts, ids_in, no_such_revision,
+    no_such_runbook,
+};
+use crate::event::Role;
+use crate::id::Digest;
+use crate::moment::Moment;
+use crate::runbook::shipped::Shipped;
+use crate::store::{RevisionRow, Writer};
+use serde::{Deserialize, Serialize};
+
+/// A text to be saved as a runbook's next revision.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Change {
+    /// The runbook.
+    pub id: String,
+    /// The whole text.
+    pub text: String,
+    /// The revision it was made from, by hash or number; none for a new runbook.
+    #[serde(default)]
+    pub base: Option<String>,
+    /// A second newest revision that the text holds too, where two were merged.
+    #[serde(default)]
+    pub merged: Option<String>,
+    /// Why, in one line.
+    pub reason: String,
+    /// Who.
+    #[serde(default)]
+    pub role: Role,
+}
+
+/// What is the newest revision after a save.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Saved {
+    /// Its number here, from 1.
+    pub n: usize,
+    /// Its hash.
+    pub revision: String,
+    /// Whether it was made by this save: a text without a change makes none.
+    pub new: bool,
+}
+
+impl Kneeboard {
+    /// Saves a text as the next revision, and lets its draft go. Where somebody saved meanwhile
+    /// nothing is stored: the two are merged first.
+    pub fn save_runbook(&mut self, change: &Change) -> Result<Saved, Trouble> {
+        let Change { id, text, base, merged, role, .. } = change;
+        check_text(text)?;
+        let reason = one_line(&change.reason)?;
+        let now = self.now()?.at;
+        let shipped = self.shipped_text(id);
+        self.store.write(|writer| {
+            let lineage = Lineage::of(writer.revisions(&document_of(id))?, shipped);
+            let parent = parent(&lineage, id, base.as_deref(), now)?;
+            let merged = match merged {
+                Some(name) => Some(head_named(&lineage, id, name, now)?.0),
+                None => None,
+            };
+            drop_own_draft(writer, id)?;
+            let merged = merged.filter(|merged| parent.is_none_or(|(hash, _)| hash != merged));
+            let next = Next { text, merged, reason: reason.clone(), role: *role, now };
+            put(writer, id, &lineage, parent, next, shipped)
+        })
+    }
+
+    /// Brings an earlier text back as a new revision.
+    pub fn restore_runbook(&mut self, id: &str, n: usize, role: Role) -> Result<Saved, Trouble> {
+        let now = self.now()?.at;
+        let shipped = self.shipped_text(id);
+        self.store.write(|writer| {
+            let lineage = Lineage::of(writer.revisions(&document_of(id))?, shipped);
+            let parent = lineage.newest().ok_or_else(|| no_such_runbook(id))?;
+            let (_, wanted) =
+                lineage.numbered(n).ok_or_else(|| no_such_revision(id, &n.to_string()))?;
+            let reason = format!("restored revision {n}");
+            let next = Next { text: &wanted.text, merged: None, reason, role, now };
+            put(writer, id, &lineage, Some(parent), next, shipped)
+        })
+    }
+
+    /// Begins a new runbook with another one's text.
+    pub fn duplicate_runbook(&mut self, id: &str, to: &str, role: Role) -> Result<Saved, Trouble> {
+        self.save_runbook(&Change {
+            id: to.to_owned(),
+            text: self.runbook(id)?.text,
+            base: None,
+            merged: None,
+            reason: format!("copied from {id}"),
+            role,
+        })
+    }
+
+    /// Leaves a runbook out of lists, or brings it back; its text and every incident keep it.
+    pub fn archive_runbook(
+        &mut self,
+        id: &str,
+        archived: bool,
+        reason: &str,
+        role: Role,
+    ) -> Result<(), Trouble> {
+        self.runbook(id)?;
+        let reason = format!("{id}: {}", one_line(reason)?);
+        let now = self.now()?.at;
+        self.store.write(|writer| {
+            let newest = writer.revisions(ARCHIVED)?.pop();
+            let mut ids = newest.as_ref().map(|(_, row)| ids_in(row)).unwrap_or_default();
+            let changed = if archived { ids.insert(id.to_owned()) } else { ids.remove(id) };
+            if changed {
+                writer.put_revision(&RevisionRow {
+                    document: ARCHIVED.to_owned(),
+                    parent: newest.map(|(hash, _)| hash),
+                    merged: None,
+                    text: ids.iter().map(|id| format!("{id}\n")).collect(),
+                    reason: reason.clone(),
+                    role: role.name().to_owned(),
+                    at_ms: now.ms(),
+                })?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// What the next revision is made of.
+pub(super) struct Next<'a> {
+    pub text: &'a str,
+    pub merged: Option<[u8; 32]>,
+    pub reason: String,
+    pub role: Role,
+    pub now: Moment,
+}
+
+/// Stores a text behind its parent, the shipped one before it where that lay in the program alone.
+pub(super) fn put(
+    writer: &mut Writer<'_>,
+    id: &str,
+    lineage: &Lineage,
+    parent: Option<&Stored>,
+    next: Next<'_>,
+    shipped: Option<&Shipped>,
+) -> Result<Saved, Trouble> {
+    if let Some((hash, row)) = parent
+        && next.merged.is_none()
+        && row.text == next.text
+    {
+        let n = lineage.number(hash).unwrap_or_default();
+        return Ok(Saved { n, revision: Digest(*hash).to_string(), new: false });
+    }
+    if let (Some(shipped), false) = (shipped, lineage.is_stored) {
+        writer.put_revision(&shipped_row(shipped).1)?;
+    }
+    let hash = writer.put_revision(&RevisionRow {
+        document: document_of(id),
+        parent: parent.map(|(hash, _)| *hash),
+        merged: next.merged,
+        text: next.text.to_owned(),
+        reason: next.reason,
+        role: next.role.name().to_owned(),
+        at_ms: next.now.ms(),
+    })?;
+    let n = writer.revisions(&document_of(id))?.len();
+    Ok(Saved { n, revision: Digest(hash).to_string(), new: true })
+}
+
+/// The newest revision, where it is the one that the text was made from.
+fn parent<'a>(
+    lineage: &'a Lineage,
+    id: &str,
+    base: Option<&str>,
+    now: Moment,
+) -> Result<Option<&'a Stored>, Trouble> {
+    match base {
+        Some(name) => head_named(lineage, id, name, now).map(Some),
+        None if lineage.rows().is_empty() => Ok(check_id(id).map(|()| None)?),
+        None => Err(LibraryError::Taken { id: id.to_owned() }.into()),
+    }
+}
+
+/// The revision of this name, where none builds on it.
+pub(super) fn head_named<'a>(
+    lineage: &'a Lineage,
+    id: &str,
+    name: &str,
+    now: Moment,
+) -> Result<&'a Stored, Trouble> {
+    let named = lineage.named(name).ok_or_else(|| no_such_revision(id, name))?;
+    if lineage.heads().contains(&named) {
+        return Ok(named);
+    }
+    let since = lineage.after(&named.0);
+    let newest = lineage.newest().unwrap_or(named);
+    let at = Moment::new(newest.1.at_ms, now.offset_min());
+    Err(LibraryError::Moved {
+        id: id.to_owned(),
+        n: lineage.number(&newest.0).unwrap_or_default(),
+        by: who(&newest.1).unwrap_or_default(),
+        at: at.written(),
+        reason: newest.1.reason.clone(),
+        others: since.len().saturating_sub(1),
+    }
+    .into())
+}
+
+fn drop_own_draft(writer: &mut Writer<'_>, id: &str) -> Result<(), Trouble> {
+    Ok(writer.drop_draft(&drafts::name_of(id))?)
+}

@@ -1,0 +1,120 @@
+//! Writing the library out as a folder of Markdown, byte for byte.
+
+use super::exchange::Exchanged;
+use super::lineage::{Lineage, Stored};
+use super::{Kneeboard, RUNBOOKS, Trouble};
+use crate::folder::{LeftOut, SERVICES, path_of};
+use crate::kneeboard::export::{plain_reason, write_whole};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// What became of the files of an export.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct Exported {
+    /// The files that were written, as paths below the folder.
+    pub written: Vec<String>,
+    /// How many were there as they are.
+    pub same: usize,
+    /// Files that hold a text which the library does not know: they are as they were.
+    pub left_out: Vec<LeftOut>,
+}
+
+impl Kneeboard {
+    /// Writes every runbook that is not archived, and every card, below a folder, which is made
+    /// where it is missing. A file with changes of its own is left, for an import to take in.
+    pub fn export_library(&mut self, folder: &Path) -> Result<Exported, Trouble> {
+        let mut exported = Exported::default();
+        let mut common = Vec::new();
+        for (document, lineage) in self.to_write()? {
+            let Some((hash, row)) = lineage.newest() else { continue };
+            let below = path_of(&document);
+            let path = folder.join(&below);
+            let name = below.display().to_string();
+            match state(&path, &lineage, &row.text) {
+                State::Same => exported.same += 1,
+                State::Unknown(why) => {
+                    exported.left_out.push(LeftOut { path: name, why });
+                    continue;
+                }
+                State::Ours => {
+                    let parent = path.parent().unwrap_or(folder);
+                    fs::create_dir_all(parent).map_err(|error| Trouble::Export {
+                        path: parent.display().to_string(),
+                        why: plain_reason(&error),
+                        instead: "Choose another folder, or make room, and export again.",
+                    })?;
+                    write_whole(&path, row.text.as_bytes())?;
+                    exported.written.push(name);
+                }
+            }
+            common.push((document, *hash));
+        }
+        self.remember(&common)?;
+        Ok(exported)
+    }
+
+    /// Every document that goes out, in the order of their names.
+    fn to_write(&self) -> Result<Vec<(String, Lineage)>, Trouble> {
+        let archived = self.archived_ids()?;
+        let stored = self.store.document_heads()?.into_iter().map(|(_, row)| row.document);
+        let shipped = self.shipped.iter().map(|shipped| format!("{RUNBOOKS}{}", shipped.id));
+        let documents: BTreeSet<String> = stored
+            .chain(shipped)
+            .filter(|document| match document.strip_prefix(RUNBOOKS) {
+                Some(id) => !archived.contains(id),
+                None => document.starts_with(SERVICES),
+            })
+            .collect();
+        let lineage = |document: String| {
+            let shipped = document.strip_prefix(RUNBOOKS).and_then(|id| self.shipped_text(id));
+            let lineage = Lineage::of(self.store.revisions(&document)?, shipped);
+            Ok((document, lineage))
+        };
+        documents.into_iter().map(lineage).collect()
+    }
+
+    fn remember(&mut self, common: &[(String, [u8; 32])]) -> Result<(), Trouble> {
+        let at_ms = self.now()?.at.ms();
+        self.store.write(|writer| {
+            let mut exchanged = Exchanged::of(writer.revisions(Exchanged::DOCUMENT)?);
+            for (document, hash) in common {
+                exchanged.set(document, *hash);
+            }
+            exchanged.put(writer, at_ms)
+        })
+    }
+}
+
+/// What lies where a file is to be written.
+enum State {
+    /// The same text.
+    Same,
+    /// Nothing, or a text that the library has.
+    Ours,
+    /// Something else.
+    Unknown(String),
+}
+
+fn state(path: &Path, lineage: &Lineage, text: &str) -> State {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+    if is_link {
+        return State::Unknown("it is a link; put the file itself there".to_owned());
+    }
+    match fs::read(path) {
+        Ok(bytes) if bytes == text.as_bytes() => State::Same,
+        Ok(bytes) => {
+            let is_known = |(_, row): &&Stored| row.text.as_bytes() == bytes;
+            match lineage.rows().iter().find(is_known) {
+                Some(_) => State::Ours,
+                None => State::Unknown(
+                    "it has changes that the library does not know; import it first".to_owned(),
+                ),
+            }
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => State::Ours,
+        Err(error) => State::Unknown(plain_reason(&error)),
+    }
+}

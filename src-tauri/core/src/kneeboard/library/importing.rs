@@ -1,0 +1,209 @@
+//! Taking a folder of Markdown in: what each file becomes is said first, then all of it is stored
+//! in one transaction, or nothing.
+
+use super::exchange::Exchanged;
+use super::lineage::{Lineage, Stored, as_shipped, shipped_row};
+use super::refusal::{check_text, one_line};
+use super::{Kneeboard, RUNBOOKS, Trouble};
+use crate::event::Role;
+use crate::folder::{Folder, Found, LeftOut};
+use crate::runbook::merge::{three_way, whole};
+use crate::runbook::shipped::Shipped;
+use crate::store::{RevisionRow, Writer};
+use serde::Serialize;
+
+/// What an import does, or did, with one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct Incoming {
+    /// Its path below the folder.
+    pub path: String,
+    /// The document: `runbooks/ID` or `services/NAME`.
+    pub document: String,
+    /// What becomes of it.
+    pub becomes: Becomes,
+}
+
+/// What becomes of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Becomes {
+    /// There is none of this name yet.
+    New,
+    /// The file changed since it was last taken in or written out, and the library did not.
+    Changed,
+    /// Both changed, in different places: the changes of both are in the new text.
+    Merged,
+    /// It is in the library as it is.
+    Same,
+    /// The library is built on this text and has gone on.
+    Older,
+    /// Both changed the same place: it is left for a person to merge.
+    Conflicting,
+}
+
+/// A folder as an import sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+pub struct Import {
+    /// Each file, in the order of the documents.
+    pub incoming: Vec<Incoming>,
+    /// What cannot be taken in, with the reason.
+    pub left_out: Vec<LeftOut>,
+}
+
+impl Import {
+    /// How many files become this.
+    pub fn count(&self, becomes: Becomes) -> usize {
+        self.incoming.iter().filter(|incoming| incoming.becomes == becomes).count()
+    }
+}
+
+impl Kneeboard {
+    /// What an import of this folder would do; nothing is stored.
+    pub fn plan_import(&self, folder: &Folder) -> Result<Import, Trouble> {
+        let exchanged = Exchanged::of(self.store.revisions(Exchanged::DOCUMENT)?);
+        let mut import = Import { incoming: Vec::new(), left_out: folder.left_out.clone() };
+        for found in &folder.found {
+            let lineage =
+                Lineage::of(self.store.revisions(&found.document)?, self.shipped_as(found));
+            import.incoming.push(incoming(found, plan(found, &lineage, &exchanged).becomes()));
+        }
+        Ok(import)
+    }
+
+    /// Takes a folder in, in one transaction. Files that conflict stay as they are in the library.
+    pub fn import(&mut self, folder: &Folder, reason: &str, role: Role) -> Result<Import, Trouble> {
+        let reason = one_line(reason)?;
+        folder.found.iter().try_for_each(|found| check_text(&found.text))?;
+        let at_ms = self.now()?.at.ms();
+        let shipped: Vec<_> = folder.found.iter().map(|found| self.shipped_as(found)).collect();
+        self.store.write(|writer| {
+            let mut exchanged = Exchanged::of(writer.revisions(Exchanged::DOCUMENT)?);
+            let mut import = Import { incoming: Vec::new(), left_out: folder.left_out.clone() };
+            for (found, shipped) in folder.found.iter().zip(&shipped) {
+                let lineage = Lineage::of(writer.revisions(&found.document)?, *shipped);
+                let plan = plan(found, &lineage, &exchanged);
+                import.incoming.push(incoming(found, plan.becomes()));
+                let row = |parent, merged, text: &str, reason: String| RevisionRow {
+                    document: found.document.clone(),
+                    parent,
+                    merged,
+                    text: text.to_owned(),
+                    reason,
+                    role: role.name().to_owned(),
+                    at_ms,
+                };
+                if let Some(hash) = take(writer, &lineage, *shipped, &plan, &reason, row)? {
+                    exchanged.set(&found.document, hash);
+                }
+            }
+            exchanged.put(writer, at_ms)?;
+            Ok(import)
+        })
+    }
+
+    fn shipped_as(&self, found: &Found) -> Option<&'static Shipped> {
+        self.shipped_text(found.document.strip_prefix(RUNBOOKS)?)
+    }
+}
+
+fn incoming(found: &Found, becomes: Becomes) -> Incoming {
+    Incoming { path: found.path.display().to_string(), document: found.document.clone(), becomes }
+}
+
+/// What is to be done with one file.
+enum Plan<'a> {
+    New(&'a str),
+    Changed {
+        newest: &'a Stored,
+        text: &'a str,
+    },
+    Merged {
+        base: &'a Stored,
+        newest: &'a Stored,
+        text: &'a str,
+        both: String,
+    },
+    Same(&'a Stored),
+    /// With what they have in common, where that is known here.
+    Older(Option<&'a Stored>),
+    Conflicting,
+}
+
+impl Plan<'_> {
+    fn becomes(&self) -> Becomes {
+        match self {
+            Self::New(_) => Becomes::New,
+            Self::Changed { .. } => Becomes::Changed,
+            Self::Merged { .. } => Becomes::Merged,
+            Self::Same(_) => Becomes::Same,
+            Self::Older(_) => Becomes::Older,
+            Self::Conflicting => Becomes::Conflicting,
+        }
+    }
+}
+
+/// The file's own changes are counted from the text that was last exchanged, or from the shipped
+/// one; where neither is known, both texts stand by themselves.
+fn plan<'a>(found: &'a Found, lineage: &'a Lineage, exchanged: &Exchanged) -> Plan<'a> {
+    let text = found.text.as_str();
+    let heads = lineage.heads();
+    let Some(newest) = heads.last().copied() else { return Plan::New(text) };
+    if newest.1.text == text {
+        return Plan::Same(newest);
+    }
+    let ancestors = lineage.ancestors(&newest.0);
+    let earlier = lineage.rows().iter().rev().filter(|(hash, _)| ancestors.contains(hash));
+    if let Some(older) = earlier.clone().find(|(_, row)| row.text == text) {
+        return Plan::Older(Some(older));
+    }
+    let base = earlier.clone().find(|(hash, _)| exchanged.is(&found.document, hash));
+    if base.is_none() && exchanged.has(&found.document) {
+        // What they had in common came with an earlier Kneeboard, which has it no more.
+        let unchanged = exchanged.is(&found.document, &as_shipped(found.document.clone(), text).0);
+        return if unchanged { Plan::Older(None) } else { Plan::Conflicting };
+    }
+    let Some(base) = base.or_else(|| lineage.shipped_before(&newest.0)) else {
+        return Plan::Conflicting;
+    };
+    if base.0 == newest.0 {
+        return Plan::Changed { newest, text };
+    }
+    match whole(&three_way(&base.1.text, &newest.1.text, text)) {
+        Some(both) if heads.len() == 1 => Plan::Merged { base, newest, text, both },
+        _ => Plan::Conflicting,
+    }
+}
+
+/// Stores what is to be stored, and gives the revision that library and folder have in common now.
+fn take(
+    writer: &mut Writer<'_>,
+    lineage: &Lineage,
+    shipped: Option<&Shipped>,
+    plan: &Plan<'_>,
+    reason: &str,
+    row: impl Fn(Option<[u8; 32]>, Option<[u8; 32]>, &str, String) -> RevisionRow,
+) -> Result<Option<[u8; 32]>, Trouble> {
+    let changes = matches!(plan, Plan::Changed { .. } | Plan::Merged { .. });
+    if let (true, Some(shipped), false) = (changes, shipped, lineage.is_stored) {
+        writer.put_revision(&shipped_row(shipped).1)?;
+    }
+    let hash = match plan {
+        Plan::New(text) => writer.put_revision(&row(None, None, text, reason.to_owned()))?,
+        Plan::Changed { newest, text } => {
+            writer.put_revision(&row(Some(newest.0), None, text, reason.to_owned()))?
+        }
+        Plan::Merged { base, newest, text, both } => {
+            // The folder's text is a revision too, so that its next change is counted from it.
+            let theirs = writer.put_revision(&row(Some(base.0), None, text, reason.to_owned()))?;
+            let reason = format!("merged: {reason}");
+            writer.put_revision(&row(Some(newest.0), Some(theirs), both, reason))?;
+            theirs
+        }
+        Plan::Same(common) | Plan::Older(Some(common)) => common.0,
+        Plan::Older(None) | Plan::Conflicting => return Ok(None),
+    };
+    Ok(Some(hash))
+}

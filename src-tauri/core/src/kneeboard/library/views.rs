@@ -1,0 +1,141 @@
+//! The library's read models.
+
+use super::{Draft, Kept, Kneeboard, Merge, Trouble};
+use crate::runbook::merge::diff;
+use crate::runbook::parse;
+use crate::runbook::shipped::Origin;
+use crate::view::edit::{DraftLine, DraftView, EditView};
+use crate::view::history::{DiffView, HistoryView, MergeView};
+use crate::view::offered::EditWords;
+use crate::view::runbooks::{RunbookLine, RunbookView, RunbooksView, line, runbook};
+
+impl Kneeboard {
+    pub(in crate::kneeboard) fn runbooks_view(
+        &self,
+        open: Option<&str>,
+        head: u64,
+    ) -> Result<RunbooksView, Trouble> {
+        let lines = |kept: Vec<Kept>| -> Vec<RunbookLine> {
+            kept.iter().map(|kept| line(&kept.runbook, &kept.problems)).collect()
+        };
+        let open = match open {
+            Some(id) => Some((self.runbook(id)?, self.has_update(id)?)),
+            None => None,
+        };
+        Ok(RunbooksView {
+            head,
+            runbooks: lines(self.runbooks()?),
+            archived: lines(self.archived_runbooks()?),
+            drafts: self.drafts()?.iter().map(draft_line).collect(),
+            open: open.map(|(kept, update)| RunbookView {
+                update,
+                heads: kept.heads,
+                ..runbook(&kept.runbook, &kept.problems, &kept.text, kept.revision, kept.origin)
+            }),
+        })
+    }
+
+    pub(in crate::kneeboard) fn edit_view(&self, id: &str, head: u64) -> Result<EditView, Trouble> {
+        let draft = self.draft(id)?;
+        let kept = match self.runbook(id) {
+            Ok(kept) => Some(kept),
+            // A new runbook lives in its draft until it is saved.
+            Err(Trouble::NoSuch { .. }) if draft.is_some() => None,
+            Err(trouble) => return Err(trouble),
+        };
+        let draft = draft.map(|Draft { text, base, at, .. }| DraftView { text, base, at });
+        let by = self.rules_now()?;
+        let id = id.to_owned();
+        Ok(match kept {
+            Some(kept) => EditView {
+                head,
+                title: kept.runbook.title,
+                text: kept.text,
+                revision: Some(kept.revision),
+                origin: kept.origin,
+                archived: kept.archived,
+                draft,
+                update: self.has_update(&id)?,
+                heads: kept.heads,
+                by,
+                words: EditWords::all(),
+                id,
+            },
+            None => EditView {
+                head,
+                title: id.clone(),
+                text: String::new(),
+                revision: None,
+                origin: Origin::Team,
+                archived: false,
+                draft,
+                update: false,
+                heads: 0,
+                by,
+                words: EditWords::all(),
+                id,
+            },
+        })
+    }
+
+    pub(in crate::kneeboard) fn history_view(
+        &self,
+        id: &str,
+        head: u64,
+    ) -> Result<HistoryView, Trouble> {
+        let title = self.runbook(id)?.runbook.title;
+        Ok(HistoryView { head, id: id.to_owned(), title, revisions: self.history(id)? })
+    }
+
+    pub(in crate::kneeboard) fn diff_view(
+        &self,
+        id: &str,
+        from: &str,
+        to: &str,
+        head: u64,
+    ) -> Result<DiffView, Trouble> {
+        let lines = diff(&self.runbook_at(id, from)?.text, &self.runbook_at(id, to)?.text);
+        let (from, to) = (from.to_owned(), to.to_owned());
+        Ok(DiffView { head, id: id.to_owned(), from, to, lines })
+    }
+
+    pub(in crate::kneeboard) fn update_view(
+        &self,
+        id: &str,
+        head: u64,
+    ) -> Result<Option<MergeView>, Trouble> {
+        let update = self.runbook_update(id)?;
+        Ok(update.map(|update| MergeView {
+            head,
+            id: id.to_owned(),
+            base: update.head,
+            merged: None,
+            theirs_from: None,
+            conflicts: MergeView::conflicts_in(&update.pieces),
+            pieces: update.pieces,
+        }))
+    }
+
+    pub(in crate::kneeboard) fn merge_view(
+        &self,
+        id: &str,
+        base: Option<&str>,
+        text: Option<&str>,
+        head: u64,
+    ) -> Result<Option<MergeView>, Trouble> {
+        let merge = match (base, text) {
+            (base, Some(text)) => Some(self.merge_runbook(id, base, text)?),
+            (_, None) => self.merge_heads(id)?,
+        };
+        let Some(Merge { base, merged, theirs, pieces }) = merge else { return Ok(None) };
+        let theirs_from = self.history(id)?.into_iter().find(|line| line.revision == theirs);
+        let conflicts = MergeView::conflicts_in(&pieces);
+        let id = id.to_owned();
+        Ok(Some(MergeView { head, id, base, merged, theirs_from, pieces, conflicts }))
+    }
+}
+
+fn draft_line(draft: &Draft) -> DraftLine {
+    let title = parse(&draft.text, &draft.id).0.title;
+    DraftLine { id: draft.id.clone(), title, at: draft.at }
+}

@@ -1,0 +1,130 @@
+//! A text that is being written: what it breaks of the rules, its outline, and how it is walked.
+//!
+//! Made from the text alone, so that it waits for no store.
+
+use super::edit::RulesNow;
+use super::preview::{PreviewPhase, preview};
+use crate::markdown::{self, Block, plain_text};
+use crate::runbook::lint::mend::{Edit, mends};
+use crate::runbook::lint::{Level, Levels, lint as held_to_the_rules};
+use crate::runbook::{self, Runbook};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A text to be looked at.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LintRequest {
+    /// The runbook's id.
+    pub id: String,
+    /// The text as it is typed.
+    pub text: String,
+    /// By what, as the editor received it.
+    #[serde(default)]
+    pub by: RulesNow,
+    /// Whether to draw it too.
+    #[serde(default = "yes")]
+    pub preview: bool,
+}
+
+/// What is found in a text.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct LintView {
+    pub title: String,
+    pub findings: Vec<LintFinding>,
+    pub outline: Vec<OutlineLine>,
+    /// As the walkthrough will draw it; empty where no preview was asked for.
+    pub phases: Vec<PreviewPhase>,
+}
+
+/// A finding with the stretch of text that it is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct LintFinding {
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+    pub end_line: usize,
+    pub end_column: usize,
+    pub rule: String,
+    #[cfg_attr(feature = "wire", ts(type = "\"error\" | \"warning\" | \"hint\""))]
+    pub level: Level,
+    pub message: String,
+    /// What to do about it.
+    pub mend: String,
+    /// The change that does it, where nobody need say what was meant.
+    pub edit: Option<Edit>,
+}
+
+/// A heading or a step, to go to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct OutlineLine {
+    /// 1 to 6 for a heading, 7 for a step.
+    pub level: u8,
+    pub text: String,
+    pub line: usize,
+}
+
+const STEP: u8 = 7;
+
+/// Looks at a text as of the day in the request, else `today`.
+pub fn lint(request: &LintRequest, today: NaiveDate) -> LintView {
+    let (runbook, problems) = runbook::parse(&request.text, &request.id);
+    let day = request.by.on.parse().unwrap_or(today);
+    let levels = Levels::read(&request.by.levels);
+    let findings = levels.applied(held_to_the_rules(&runbook, &problems, day));
+    let edits = mends(&runbook, &findings, day);
+    let lines: Vec<&str> = runbook.text.split('\n').collect();
+    let finding = |(finding, edit): (runbook::lint::Finding, Option<Edit>)| LintFinding {
+        line: finding.line,
+        column: finding.column,
+        end_line: finding.line,
+        end_column: end_of(lines.get(finding.line - 1), finding.column),
+        rule: finding.rule.to_owned(),
+        level: finding.level,
+        message: finding.message,
+        mend: finding.mend.to_owned(),
+        edit,
+    };
+    let body = runbook.text.len() - runbook::body(&runbook.text).len();
+    let blocks = markdown::parse_from(&runbook.text, body).blocks;
+    LintView {
+        title: runbook.title.clone(),
+        findings: findings.into_iter().zip(edits).map(finding).collect(),
+        outline: outline(&runbook, &blocks),
+        phases: if request.preview { preview(&runbook) } else { Vec::new() },
+    }
+}
+
+/// Behind the last letter of a line, and behind at least one character.
+fn end_of(line: Option<&&str>, column: usize) -> usize {
+    let letters = line.map_or(0, |line| line.trim_end().chars().count());
+    (letters + 1).max(column + 1)
+}
+
+fn outline(runbook: &Runbook, blocks: &[Block]) -> Vec<OutlineLine> {
+    let headings = blocks.iter().filter_map(|block| match block {
+        Block::Heading { level, text, range } => {
+            let line = runbook.text[..range.start].matches('\n').count() + 1;
+            Some(OutlineLine { level: *level, text: plain_text(text), line })
+        }
+        _ => None,
+    });
+    let written = runbook.steps().filter(|step| !step.range.is_empty());
+    let steps = written.map(|step| OutlineLine {
+        level: STEP,
+        text: step.planned.action.clone(),
+        line: step.at.line,
+    });
+    let mut lines: Vec<OutlineLine> = headings.chain(steps).collect();
+    lines.sort_by_key(|line| line.line);
+    lines
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,162 @@
+//! The library as a folder: what an import takes in, what an export leaves, and that nothing of
+//! either side is lost.
+
+use crate::support::door::Door;
+use kneeboard_core::event::Role;
+use kneeboard_core::folder::read;
+use kneeboard_core::kneeboard::{Becomes, Change, Import};
+use kneeboard_core::runbook::shipped::{self, Shipped};
+use std::fs;
+use std::path::Path;
+
+const ID: &str = "any/roll-back-a-release";
+
+fn put(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn becomes(import: &Import) -> Vec<(&str, Becomes)> {
+    import.incoming.iter().map(|one| (one.document.as_str(), one.becomes)).collect()
+}
+
+/// Imports the folder, after looking that the plan said the same.
+fn import(door: &mut Door, folder: &Path) -> Import {
+    let found = read(folder).unwrap();
+    let planned = door.record.plan_import(&found).unwrap();
+    let done = door.record.import(&found, "imported from the team", Role::OnCall).unwrap();
+    assert_eq!(planned, done);
+    done
+}
+
+fn save(door: &mut Door, id: &str, text: &str) {
+    let base = door.record.runbook(id).ok().map(|kept| kept.revision);
+    let (id, text, reason) = (id.to_owned(), text.to_owned(), "ours".to_owned());
+    let role = Role::OnCall;
+    let change = Change { id, text, base, merged: None, reason, role };
+    door.record.save_runbook(&change).unwrap();
+}
+
+fn text(door: &Door, id: &str) -> String {
+    door.record.runbook(id).unwrap().text
+}
+
+#[test]
+fn a_library_written_out_and_taken_in_is_the_same_byte_for_byte() {
+    let mut door = Door::new();
+    let strange = "\u{feff}# Ours\r\n\tx  \r\nlone\rend without a break";
+    save(&mut door, "team/ours", strange);
+    let folder = tempfile::tempdir().unwrap();
+    let first = door.record.export_library(folder.path()).unwrap();
+    assert_eq!(first.written.len(), shipped::all().len() + 1);
+    assert_eq!((first.same, first.left_out.len()), (0, 0));
+    for shipped in shipped::all() {
+        let path = folder.path().join(format!("{}.md", shipped.id));
+        assert_eq!(fs::read_to_string(path).unwrap(), shipped.text);
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("team/ours.md")).unwrap(), strange);
+    let again = door.record.export_library(folder.path()).unwrap();
+    assert_eq!((again.written.len(), again.same), (0, shipped::all().len() + 1));
+
+    let mut other = Door::new();
+    let taken = import(&mut other, folder.path());
+    assert_eq!(taken.count(Becomes::Same), shipped::all().len());
+    assert_eq!(taken.count(Becomes::New), 1);
+    assert_eq!(text(&other, "team/ours"), strange);
+}
+
+#[test]
+fn each_file_becomes_what_its_history_says() {
+    let mut door = Door::new();
+    let lines = "one\n\ntwo\n\nthree\n";
+    for id in ["team/changed", "team/merged", "team/same", "team/older", "team/conflicting"] {
+        save(&mut door, id, lines);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    door.record.export_library(folder.path()).unwrap();
+    let at = |path: &str, text: &str| put(folder.path(), path, text);
+    at("team/changed.md", "one\n\n2\n\nthree\n");
+    at("team/merged.md", "1\n\ntwo\n\nthree\n");
+    save(&mut door, "team/merged", "one\n\ntwo\n\n3\n");
+    save(&mut door, "team/older", "one\n\ntwo\n\nthree and more\n");
+    at("team/conflicting.md", "one\n\ntheirs\n\nthree\n");
+    save(&mut door, "team/conflicting", "one\n\nours\n\nthree\n");
+    at("team/new.md", "new\n");
+    at("services/shop.md", "---\nname: Shop\n---\n");
+
+    let done = import(&mut door, folder.path());
+    let of_team: Vec<_> = becomes(&done)
+        .into_iter()
+        .filter(|(document, _)| document.contains("team") || document.contains("services"))
+        .collect();
+    assert_eq!(
+        of_team,
+        [
+            ("runbooks/team/changed", Becomes::Changed),
+            ("runbooks/team/conflicting", Becomes::Conflicting),
+            ("runbooks/team/merged", Becomes::Merged),
+            ("runbooks/team/new", Becomes::New),
+            ("runbooks/team/older", Becomes::Older),
+            ("runbooks/team/same", Becomes::Same),
+            ("services/shop", Becomes::New),
+        ]
+    );
+    assert_eq!(text(&door, "team/changed"), "one\n\n2\n\nthree\n");
+    assert_eq!(text(&door, "team/merged"), "1\n\ntwo\n\n3\n");
+    assert_eq!(text(&door, "team/older"), "one\n\ntwo\n\nthree and more\n");
+    assert_eq!(text(&door, "team/conflicting"), "one\n\nours\n\nthree\n");
+    assert_eq!(text(&door, "team/new"), "new\n");
+    assert_eq!(door.record.service("shop").unwrap().name(), "Shop");
+    assert_eq!(door.record.runbook("team/merged").unwrap().heads, 1);
+
+    // The next change of the file is counted from the file, not from what it was merged with.
+    put(folder.path(), "team/merged.md", "zero\n\n1\n\ntwo\n\nthree\n");
+    import(&mut door, folder.path());
+    assert_eq!(text(&door, "team/merged"), "zero\n\n1\n\ntwo\n\n3\n");
+}
+
+#[test]
+fn a_shipped_runbook_changed_in_the_folder_is_changed_here() {
+    let mut door = Door::new();
+    let folder = tempfile::tempdir().unwrap();
+    let ours = format!("{}\nOur own line.\n", text(&door, ID));
+    put(folder.path(), &format!("{ID}.md"), &ours);
+    assert_eq!(import(&mut door, folder.path()).count(Becomes::Changed), 1);
+    assert_eq!(text(&door, ID), ours);
+    let history = door.record.history(ID).unwrap();
+    assert_eq!(history.len(), 2, "the shipped text is the first revision");
+}
+
+#[test]
+fn a_folder_of_an_earlier_kneeboard_does_not_bring_its_text_back() {
+    let mut door = Door::new();
+    let earlier: &'static [Shipped] = &[Shipped { id: ID, text: "# Earlier\n\none\n" }];
+    door.record.ship(earlier);
+    let folder = tempfile::tempdir().unwrap();
+    door.record.export_library(folder.path()).unwrap();
+    door.record.ship(shipped::all());
+    let done = import(&mut door, folder.path());
+    assert_eq!(done.count(Becomes::Older), 1, "{done:?}");
+    assert_ne!(text(&door, ID), "# Earlier\n\none\n");
+    put(folder.path(), &format!("{ID}.md"), "# Earlier\n\none, and ours\n");
+    assert_eq!(import(&mut door, folder.path()).count(Becomes::Conflicting), 1);
+}
+
+#[test]
+fn an_export_leaves_a_file_with_changes_of_its_own() {
+    let mut door = Door::new();
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), &format!("{ID}.md"), "somebody's own\n");
+    let done = door.record.export_library(folder.path()).unwrap();
+    assert_eq!(done.left_out.len(), 1);
+    assert_eq!(done.left_out[0].path, format!("{ID}.md"));
+    let left = fs::read_to_string(folder.path().join(format!("{ID}.md"))).unwrap();
+    assert_eq!(left, "somebody's own\n");
+
+    save(&mut door, "team/a", "1\n");
+    door.record.export_library(folder.path()).unwrap();
+    save(&mut door, "team/a", "2\n");
+    let done = door.record.export_library(folder.path()).unwrap();
+    assert_eq!(done.written, ["team/a.md"], "a text that the library knows is replaced");
+}

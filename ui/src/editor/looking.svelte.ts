@@ -1,0 +1,62 @@
+// Looks at the text while it is typed: findings, outline, preview. The next look begins when the one
+// before is shown, a breath later; no key waits for it.
+import { asEdgeError, backend, type EdgeError } from "../backend";
+import type { LintFinding, LintView, PreviewPhase, RulesNow } from "../wire";
+import { sharing } from "./sharing";
+
+/** Room for keys between two looks: this long, and longer than the look itself took. */
+const BREATH_MS = 150;
+const TIMES_AS_LONG = 3;
+
+interface Seen {
+  text: string;
+  show: (findings: readonly LintFinding[]) => void;
+}
+
+export class Looking {
+  view = $state.raw<LintView>();
+  phases = $state.raw<PreviewPhase[]>([]);
+  trouble = $state.raw<EdgeError>();
+  #wanted: (() => Seen) | undefined;
+  #busy = false;
+
+  constructor(
+    readonly id: string,
+    /** By what the text is held to the rules. */
+    readonly by: RulesNow,
+  ) {}
+
+  /** The text has changed; it is read when its turn comes. */
+  changed(see: () => Seen): void {
+    this.#wanted = see;
+    if (!this.#busy) void this.#look();
+  }
+
+  /** Nobody looks any more. */
+  stop(): void {
+    this.#wanted = undefined;
+    this.#busy = true;
+  }
+
+  async #look(): Promise<void> {
+    const see = this.#wanted;
+    if (!see) return;
+    this.#wanted = undefined;
+    this.#busy = true;
+    const { text, show } = see();
+    const began = performance.now();
+    try {
+      const view = await backend.view({ view: "lint", id: this.id, text: text.toWellFormed(), by: this.by });
+      this.phases = sharing(this.phases, view.phases);
+      this.view = view;
+      this.trouble = undefined;
+      show(view.findings);
+    } catch (thrown) {
+      this.trouble = asEdgeError(thrown);
+    }
+    setTimeout(() => {
+      this.#busy = false;
+      void this.#look();
+    }, Math.max(BREATH_MS, TIMES_AS_LONG * (performance.now() - began)));
+  }
+}
