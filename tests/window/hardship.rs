@@ -164,7 +164,7 @@ fn what_waits_and_is_damaged_breaks_nothing_and_is_kept_as_it_is() {
         "id": "01931234-0000-7000-8000-000000000001", "incident": incident.to_string(),
         "role": "on_call", "act": act, "secret": null, "done_at_ms": null,
     });
-    let aside = format!("localStorage.getItem('damaged {store}')");
+    let aside = format!("localStorage.getItem('damaged waiting {store}')");
     let cut = good.to_string()[..60].to_owned();
     let mut kept: Vec<String> = Vec::new();
     for damaged in [cut, "{}".to_owned(), "\"\"".to_owned(), json!([null, 7, good]).to_string()] {
