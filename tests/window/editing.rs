@@ -39,12 +39,13 @@ fn newest(store: &Path, id: &str) -> String {
     door(store).runbook(id).expect("the runbook is there").text
 }
 
-/// To the editor of the runbook whose title begins like this.
+/// To the editor of the runbook whose title begins like this, found by its id, which no other has.
 fn edit(window: &Window, title: &str) {
+    let id = title.to_lowercase().replace(' ', "-");
     window.press("Ctrl+2");
     window.until("the list", "!!document.querySelector('article[data-runbook]')");
     window.press("Ctrl+F");
-    window.type_text(title);
+    window.type_text(&id);
     window.press("Enter");
     let shown = format!("document.querySelector('article h2')?.innerText.startsWith('{title}')");
     window.until(title, &shown);
