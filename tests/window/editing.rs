@@ -39,16 +39,21 @@ fn newest(store: &Path, id: &str) -> String {
     door(store).runbook(id).expect("the runbook is there").text
 }
 
-/// To the editor of the runbook whose title begins like this, found by its id, which no other has.
+/// To the editor of the runbook whose title begins like this.
 fn edit(window: &Window, title: &str) {
-    let id = title.to_lowercase().replace(' ', "-");
     window.press("Ctrl+2");
     window.until("the list", "!!document.querySelector('article[data-runbook]')");
     window.press("Ctrl+F");
-    window.type_text(&id);
-    window.press("Enter");
+    window.type_text(title);
+    let line = format!(
+        "[...document.querySelectorAll('nav [data-runbook]')].find((one) => one.innerText.startsWith('{title}'))"
+    );
+    window.until("its line", &format!("!!{line}"));
+    window.script(&format!("{line}.click();"), Vec::new());
     let shown = format!("document.querySelector('article h2')?.innerText.startsWith('{title}')");
     window.until(title, &shown);
+    window
+        .script("document.querySelector('nav [data-runbook][aria-current]').focus();", Vec::new());
     window.press("E");
     window.until("the editor", "!!document.querySelector('[data-screen=edit]')");
 }
@@ -80,7 +85,7 @@ fn save_with(window: &Window, reason: &str) {
 }
 
 fn said(window: &Window, words: &str) {
-    let holds = format!("document.querySelector('.foot').innerText.includes('{words}')");
+    let holds = format!("document.querySelector('footer').innerText.includes('{words}')");
     window.until(words, &holds);
 }
 

@@ -23,6 +23,8 @@ fn theme_keys_names_clocks_size_and_zoom_are_kept_over_a_restart() {
     window.until("the zoom", "innerWidth === 1000");
     window.picture("set");
 
+    // The web view writes what a page keeps within two seconds, and is killed here.
+    std::thread::sleep(std::time::Duration::from_secs(3));
     let window = window.reopen();
     assert_eq!(window.value("document.documentElement.dataset.theme"), "light");
     window.until("size and zoom", "innerWidth === 1000");

@@ -94,6 +94,8 @@ impl Scene {
         let client = runtime.block_on(open_session(display.port));
         let window = Window { runtime, client, scene: self, _display: display };
         window.until("the first view", "document.documentElement.dataset.head !== undefined");
+        // A key that comes before the window is seen is nobody's.
+        window.until("the focus", "document.visibilityState === 'visible' && document.hasFocus()");
         window.script(LISTEN, Vec::new());
         window
     }
@@ -338,7 +340,9 @@ fn at_root(folder: std::ffi::OsString) -> PathBuf {
 /// What the page itself did not expect, for whoever reads a failure.
 const LISTEN: &str = r#"
 window.wentWrong = [];
-addEventListener("error", (event) => wentWrong.push(String(event.error?.stack ?? event.message)));
+// That a size is told one frame late is no fault: the browser says so by way of an error without one.
+const late = (event) => !event.error && event.message.startsWith("ResizeObserver loop");
+addEventListener("error", (event) => late(event) || wentWrong.push(String(event.error?.stack ?? event.message)));
 addEventListener("unhandledrejection", (event) => wentWrong.push(`${event.reason} ${event.reason?.stack ?? ""}`));
 "#;
 

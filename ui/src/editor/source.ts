@@ -1,7 +1,7 @@
 // The editor itself: a text field with line numbers, undo, find and replace. Tab leaves it, as it
 // leaves any other field.
 import { completionKeymap } from "@codemirror/autocomplete";
-import { history, historyKeymap, standardKeymap } from "@codemirror/commands";
+import { history, historyKeymap, insertNewlineKeepIndent, standardKeymap } from "@codemirror/commands";
 import { closeSearchPanel, findNext, findPrevious, search } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import {
@@ -36,6 +36,9 @@ const finding = [
   { key: "Escape", run: closeSearchPanel, scope: "editor search-panel" },
 ];
 
+/** A new line begins where the one before did, and nothing behind the cursor is tidied away. */
+const newLine = { key: "Enter", run: insertNewlineKeepIndent };
+
 /** A text ready to be edited; nothing before it can be undone. */
 export function stateOf(text: string, { label, words, updated }: Surroundings): EditorState {
   const { doc, extension } = opened(text);
@@ -56,7 +59,7 @@ export function stateOf(text: string, { label, words, updated }: Surroundings): 
       search({ top: true }),
       completion(words),
       runbookText,
-      keymap.of([...completionKeymap, ...finding, ...historyKeymap, ...standardKeymap]),
+      keymap.of([...completionKeymap, newLine, ...finding, ...historyKeymap, ...standardKeymap]),
       EditorView.updateListener.of(updated),
     ],
   });

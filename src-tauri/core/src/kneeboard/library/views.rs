@@ -18,7 +18,9 @@ impl Kneeboard {
         let lines = |kept: Vec<Kept>| -> Vec<RunbookLine> {
             kept.iter().map(|kept| line(&kept.runbook, &kept.problems)).collect()
         };
-        let open = match open {
+        // One that lives in a draft alone cannot be read yet: the list stands, with its draft.
+        let there = |id: &&str| self.lineage(id).is_ok_and(|lineage| lineage.newest().is_some());
+        let open = match open.filter(there) {
             Some(id) => Some((self.runbook(id)?, self.has_update(id)?)),
             None => None,
         };
