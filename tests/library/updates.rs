@@ -77,7 +77,8 @@ fn what_both_changed_apart_is_merged_and_can_be_undone() {
 
 #[test]
 fn what_both_changed_in_one_place_is_a_conflict_and_the_choice_is_recorded() {
-    let cases: [(fn(&str, &str) -> String, &str); 4] = [
+    type Choice = fn(&str, &str) -> String;
+    let cases: [(Choice, &str); 4] = [
         (|ours, _| ours.to_owned(), "kept the text as it was, without the shipped changes"),
         (|_, shipped| shipped.to_owned(), "took the shipped text whole"),
         (|ours, _| format!("{ours}\n"), "merged the shipped changes by hand"),

@@ -46,7 +46,8 @@ fn place(page: &Page<'_>, step: &Step) -> usize {
 fn owed(page: &Page<'_>, step: &Step) -> Option<Change> {
     let changes = step.planned.changes_state;
     let missing = [Label::Expect, Label::IfNot, Label::Undo].into_iter().filter(|label| {
-        !has(step, *label) && !(*label == Label::Expect && !changes && has(step, Label::Record))
+        let stands_in = *label == Label::Expect && !changes && has(step, Label::Record);
+        !has(step, *label) && !stands_in
     });
     let missing: Vec<&str> = missing.map(Label::title).collect();
     let indent = indent(page, step);
