@@ -116,20 +116,6 @@ pub fn document_of(path: &Path) -> Result<String, String> {
     }
 }
 
-/// Whether an id can name a runbook: what a folder could hold as a file on every system.
-///
-/// # Errors
-/// Why not, in words for a person.
-pub fn check_id(id: &str) -> Result<(), String> {
-    if id.starts_with(SERVICES) {
-        return Err("services/ is the folder of service cards; name another one".to_owned());
-    }
-    if id.len() > LONGEST_ID {
-        return Err(format!("it is longer than {LONGEST_ID} letters; shorten it"));
-    }
-    id.split('/').try_for_each(check_part)
-}
-
 /// The file of a document below a folder, such as `nodejs/errors-after-release.md`.
 pub fn path_of(document: &str) -> PathBuf {
     PathBuf::from(format!("{}.md", document.strip_prefix(RUNBOOKS).unwrap_or(document)))
