@@ -25,6 +25,12 @@ export class Showing<N extends Headed> {
     return this.#latest;
   }
 
+  /** Returns once what was asked for last has come, or could not. */
+  async settled(): Promise<void> {
+    await tick();
+    await this.#latest;
+  }
+
   async #ask(asked: number): Promise<void> {
     try {
       const fresh = await backend.view(this.#request());
