@@ -10,11 +10,10 @@ const REMOVED: &str = "Say what is done here: the words of this step were remove
 /// The item, every line ended.
 pub(super) fn of(incident: &Incident, step: &StepRef) -> String {
     let action = match (incident.planned(step), step) {
-        (Some(planned), _) => planned.action.clone(),
+        (Some(planned), _) => escape_inline(&planned.action),
         (None, StepRef::Added { added }) if is_removed(incident, *added) => String::new(),
-        (None, _) => incident.step_text(step),
+        (None, _) => as_typed(&incident.step_text(step)),
     };
-    let action = escape_inline(&action);
     let action = if action.is_empty() { REMOVED } else { &action };
     let mut item = format!("- [ ] {action}\n");
     if let Some(planned) = incident.planned(step) {
@@ -22,10 +21,16 @@ pub(super) fn of(incident: &Incident, step: &StepRef) -> String {
     }
     for remark in remarks(incident, step) {
         let handle = escape_inline(&incident.handle());
-        let remark = escape_inline(&remark);
+        let remark = as_typed(&remark);
         item.push_str(&format!("  - Marked as wrong in {handle}, in these words: {remark}\n"));
     }
     item
+}
+
+/// Typed words; braces in them are no placeholder.
+fn as_typed(text: &str) -> String {
+    let escaped = escape_inline(text);
+    if escaped.contains("{{") { escaped.replace('{', "\\{") } else { escaped }
 }
 
 /// What people wrote of the step's text; what was removed since is not there.

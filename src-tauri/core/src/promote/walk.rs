@@ -4,8 +4,8 @@ use super::item;
 use crate::event::StepRef;
 use crate::incident::{Incident, StepNow};
 use crate::markdown::escape_inline;
-use crate::timeline::sentence::severity_words;
 use crate::runbook::{Branch, Mode, Phase, RunbookKind, in_front_matter};
+use crate::timeline::sentence::severity_words;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -25,10 +25,11 @@ pub fn promoted(incident: &Incident, title: &str, stack: &str) -> String {
     for (place, heading) in walked.headings() {
         let hashes = if matches!(place, Place::Branch(_)) { "###" } else { "##" };
         let _ = write!(text, "\n{hashes} {heading}\n");
-        if walked.is_from_memory(&place) {
+        let items = walked.items_at(&place);
+        if !items.is_empty() && walked.is_from_memory(&place) {
             let _ = write!(text, "Mode: {}\n\n", Mode::DoConfirm.name());
         }
-        text.push_str(&walked.items_at(&place));
+        text.push_str(&items);
     }
     text.push_str(&walked.reference());
     text
@@ -181,7 +182,8 @@ impl<'a> Walked<'a> {
                     || matches!(place, Place::Branch(branch) if Branch::of_heading(&name) == Some(*branch))
             });
             if !is_there {
-                let _ = write!(text, "\n### {escaped}\nA step leads here; write it, or take it out.\n");
+                let _ =
+                    write!(text, "\n### {escaped}\nA step leads here; write it, or take it out.\n");
             }
         }
         text
@@ -204,7 +206,6 @@ fn section_of(incident: &Incident, step: &StepRef) -> String {
         let at = walk.steps().iter().position(|other| other == step)?;
         walk.steps()[..at].iter().rev().find_map(beside)
     };
-    own.or_else(before).unwrap_or_else(|| {
-        incident.step_phase(step).unwrap_or(Phase::Stabilize).title().to_owned()
-    })
+    own.or_else(before)
+        .unwrap_or_else(|| incident.step_phase(step).unwrap_or(Phase::Stabilize).title().to_owned())
 }

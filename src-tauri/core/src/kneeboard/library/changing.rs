@@ -78,7 +78,12 @@ impl Kneeboard {
             if saved.new && !taken.is_empty() {
                 let answer = Answer::Taken { revision: saved.revision.clone() };
                 let reason = format!("taken into {id}, revision {}", saved.n);
-                redlines::put(writer, &taken, &answer, redlines::Note { reason, role: *role, now })?;
+                redlines::put(
+                    writer,
+                    &taken,
+                    &answer,
+                    redlines::Note { reason, role: *role, now },
+                )?;
             }
             Ok(saved)
         })
