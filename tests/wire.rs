@@ -103,6 +103,7 @@ fn made() -> String {
         view::lint::OutlineLine,
         view::preview::PreviewPhase,
         view::postmortem::PostmortemView,
+        view::postmortem::MarkedRunbook,
         view::postmortem::SectionView,
         view::postmortem::DurationView,
         view::postmortem::FindingView,

@@ -329,7 +329,11 @@ asks: Array<AskView>,
 /**
  * The outcome that somebody else recorded without knowing of this one.
  */
-beside: string | null, redlined: boolean, added: boolean, };
+beside: string | null, redlined: boolean, 
+/**
+ * Its words as the runbook has them, placeholders open: what a redline corrects.
+ */
+written: string, added: boolean, };
 
 export type RecordView = { label: string, unit: string | null, };
 
@@ -855,6 +859,10 @@ export type PostmortemView = { head: number, incident: Heading, status: string, 
  */
 factors: Array<FactorView>, actions: Array<ActionView>, 
 /**
+ * The runbooks whose steps were marked as wrong.
+ */
+marked: Array<MarkedRunbook>, 
+/**
  * The whole document, for copying: what was published, while that stands.
  */
 markdown: string, 
@@ -862,6 +870,12 @@ markdown: string,
  * What the published copy does not tell, where entries were recorded since.
  */
 behind?: string, };
+
+export type MarkedRunbook = { runbook: string, title: string, 
+/**
+ * How many of its steps.
+ */
+steps: number, };
 
 export type SectionView = { name: string, title: string, 
 /**
