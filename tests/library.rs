@@ -2,6 +2,7 @@
 
 mod drafts;
 mod merging;
+mod redlines;
 mod revisions;
 mod texts;
 mod two_desks;

@@ -16,6 +16,7 @@ mod house;
 mod kills;
 mod library;
 mod postmortem;
+mod promote;
 mod replay;
 mod runbook;
 mod search;

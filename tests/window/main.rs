@@ -52,6 +52,8 @@ mod random_keys;
 #[cfg(target_os = "linux")]
 mod reading;
 #[cfg(target_os = "linux")]
+mod redlines;
+#[cfg(target_os = "linux")]
 mod resume;
 #[cfg(target_os = "linux")]
 #[path = "../support/room.rs"]

@@ -11,7 +11,7 @@ export type Screen =
   | { at: "decide"; incident: string }
   | { at: "handover"; incident: string }
   | { at: "runbooks"; open: string | null; sought?: Sought }
-  | { at: "edit"; runbook: string }
+  | { at: "edit"; runbook: string; redlines?: true }
   | { at: "history"; runbook: string }
   | { at: "merge"; runbook: string; of: "update" | "heads" }
   | { at: "postmortems" }

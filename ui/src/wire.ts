@@ -329,7 +329,11 @@ asks: Array<AskView>,
 /**
  * The outcome that somebody else recorded without knowing of this one.
  */
-beside: string | null, redlined: boolean, added: boolean, };
+beside: string | null, redlined: boolean, 
+/**
+ * Its words as the runbook has them, placeholders open: what a redline corrects.
+ */
+written: string, added: boolean, };
 
 export type RecordView = { label: string, unit: string | null, };
 
@@ -509,7 +513,11 @@ export type RunbookLine = { id: string, title: string, stack: string,
 /**
  * The heading above it in the list: its stack, or readiness.
  */
-group: string, looks_like: Array<string>, severity: string | null, minutes: number | null, steps: number, reviewed: string | null, problems: number, };
+group: string, looks_like: Array<string>, severity: string | null, minutes: number | null, steps: number, reviewed: string | null, problems: number, 
+/**
+ * How many times a step was marked as wrong, and nobody has answered yet.
+ */
+redlines: number, };
 
 export type RunbookView = { line: RunbookLine, 
 /**
@@ -555,6 +563,10 @@ update: boolean,
  */
 heads: number, 
 /**
+ * What people marked as wrong while they walked it.
+ */
+redlines: RedlinesView, 
+/**
  * By what the text is held to the rules; goes back with every `lint` request.
  */
 by: RulesNow, 
@@ -580,6 +592,98 @@ on: string,
  * The lines of the document of levels.
  */
 levels: string, };
+
+export type RedlinesView = { 
+/**
+ * Those that wait for somebody, by step, in the order of the text.
+ */
+open: Array<RedlinedStep>, 
+/**
+ * Those that were taken or set aside.
+ */
+answered: Array<RedlinedStep>, };
+
+export type RedlinedStep = { 
+/**
+ * The step as it was walked.
+ */
+step: StepKey, 
+/**
+ * Where it stood: `Triage`, `Roll back`.
+ */
+place: string, 
+/**
+ * Its line in the newest text; absent where that no longer has it.
+ */
+line: number | null, 
+/**
+ * The remarks, in the order of time.
+ */
+redlines: Array<RedlineView>, };
+
+export type RedlineView = { id: string, incident: string, handle: string, drill: boolean, at: string, 
+/**
+ * By whom, as a role.
+ */
+by: string, 
+/**
+ * What was said; absent where the words were removed.
+ */
+words: string | null, 
+/**
+ * What became of it; absent while it is open.
+ */
+became: string | null, };
+
+export type StepKey = { 
+/**
+ * Its phase.
+ */
+phase: string, 
+/**
+ * Its branch of Mitigate.
+ */
+branch: string | null, 
+/**
+ * A checklist's heading above it.
+ */
+section: string | null, 
+/**
+ * What it asks to be done.
+ */
+action: string, };
+
+export type Remark = { 
+/**
+ * The redline.
+ */
+redline: string, 
+/**
+ * The step it is about.
+ */
+step: StepKey, 
+/**
+ * What it says; none where its words were removed.
+ */
+words: string | null, };
+
+export type RemarkPlace = { 
+/**
+ * The redline.
+ */
+redline: string, 
+/**
+ * The step's line.
+ */
+line: number, 
+/**
+ * The remark in the place of the step's words; its labels and commands stay.
+ */
+words: Edit | null, 
+/**
+ * The remark as a line under the step.
+ */
+under: Edit | null, };
 
 export type EditWords = { 
 /**
@@ -683,6 +787,10 @@ export type Side = "ours" | "theirs" | "both";
 
 export type LintView = { title: string, findings: Array<LintFinding>, outline: Array<OutlineLine>, 
 /**
+ * Where the steps of the remarks stand; one whose step is not there is left out.
+ */
+remarks: Array<RemarkPlace>, 
+/**
  * As the walkthrough will draw it; empty where no preview was asked for.
  */
 phases: Array<PreviewPhase>, };
@@ -751,6 +859,10 @@ export type PostmortemView = { head: number, incident: Heading, status: string, 
  */
 factors: Array<FactorView>, actions: Array<ActionView>, 
 /**
+ * The runbooks whose steps were marked as wrong.
+ */
+marked: Array<MarkedRunbook>, 
+/**
  * The whole document, for copying: what was published, while that stands.
  */
 markdown: string, 
@@ -758,6 +870,12 @@ markdown: string,
  * What the published copy does not tell, where entries were recorded since.
  */
 behind?: string, };
+
+export type MarkedRunbook = { runbook: string, title: string, 
+/**
+ * How many of its steps.
+ */
+steps: number, };
 
 export type SectionView = { name: string, title: string, 
 /**

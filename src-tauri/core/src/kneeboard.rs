@@ -51,6 +51,7 @@ pub struct Kneeboard {
     last_tick: Option<(i64, i64)>,
     /// The runbooks that come with Kneeboard.
     shipped: &'static [Shipped],
+    redlined: library::Redlined,
     /// Where exports of this process go, if that was said here.
     export_folder_now: Option<PathBuf>,
 }
@@ -116,6 +117,7 @@ impl Kneeboard {
             incidents: HashMap::new(),
             last_tick: None,
             shipped: shipped::all(),
+            redlined: library::Redlined::default(),
             export_folder_now: None,
         };
         door.mend_projection()?;
@@ -140,6 +142,7 @@ impl Kneeboard {
     /// The store itself, for the commands that are about it; what was read of it is forgotten.
     pub fn store(&mut self) -> &mut Store {
         self.incidents.clear();
+        self.redlined = library::Redlined::default();
         &mut self.store
     }
 

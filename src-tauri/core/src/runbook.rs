@@ -26,6 +26,7 @@ pub use matching::{Match, matching};
 pub use parse::{MOST_BYTES, Refused, parse, read};
 pub use phase::{Branch, Mode, Phase};
 pub use plan::{Command, IfNot, Plan, PlannedBranch, PlannedPhase, PlannedStep, Record, StepKind};
+pub(crate) use template::in_front_matter;
 pub use template::template;
 
 use crate::markdown::Block;
@@ -135,6 +136,8 @@ pub struct Step {
     pub at: Position,
     /// Its bytes in the text, without a BOM and with plain line feeds; empty where built in.
     pub range: Range<usize>,
+    /// The bytes of its words, behind the box; as in `range`.
+    pub action: Range<usize>,
     /// Its labels and where they stand.
     pub labels: Vec<LabelAt>,
     /// Where each of its commands stands, in the order of `planned.commands`; bytes as in `range`.

@@ -4,7 +4,7 @@ use super::library::{Change, Saved};
 use super::{Kneeboard, Trouble};
 use crate::act::{Act, Frozen, Refusal};
 use crate::event::Role;
-use crate::id::IncidentId;
+use crate::id::{EventId, IncidentId};
 use crate::runbook::Plan;
 use crate::service::{self, Card};
 use crate::store::RevisionRow;
@@ -29,8 +29,28 @@ pub enum Save {
         #[serde(default)]
         role: Role,
     },
-    /// A text as the next revision.
-    Runbook(Change),
+    /// A text as the next revision, with the redlines that it takes over.
+    Runbook {
+        #[serde(flatten)]
+        change: Change,
+        #[serde(default)]
+        taken: Vec<EventId>,
+    },
+    /// A redline that needs no change.
+    SetAside {
+        redline: EventId,
+        reason: String,
+        #[serde(default)]
+        role: Role,
+    },
+    /// An answered redline, open again.
+    TakeUp {
+        redline: EventId,
+        #[serde(default)]
+        role: Role,
+    },
+    /// What was done in an incident as the draft of a new runbook.
+    Promote { incident: IncidentId, id: String, title: String, stack: String },
     /// An earlier text as the next revision.
     Restore {
         id: String,
@@ -91,7 +111,14 @@ impl Kneeboard {
                 self.set_service(service, keys, *role).map(|()| None)
             }
             Save::Settings { values, role } => self.set_settings(values, *role).map(|()| None),
-            Save::Runbook(change) => self.save_runbook(change).map(Some),
+            Save::Runbook { change, taken } => self.save_runbook_taking(change, taken).map(Some),
+            Save::SetAside { redline, reason, role } => {
+                self.set_redline_aside(*redline, reason, *role).map(|()| None)
+            }
+            Save::TakeUp { redline, role } => self.take_redline_up(*redline, *role).map(|()| None),
+            Save::Promote { incident, id, title, stack } => {
+                self.promote(*incident, id, title, stack).map(|()| None)
+            }
             Save::Restore { id, n, role } => self.restore_runbook(id, *n, *role).map(Some),
             Save::Archive { id, archived, reason, role } => {
                 self.archive_runbook(id, *archived, reason, *role).map(|()| None)

@@ -11,6 +11,7 @@ mod importing;
 mod levels;
 mod lineage;
 mod reading;
+mod redlines;
 mod refusal;
 mod updating;
 mod views;
@@ -20,6 +21,7 @@ pub use drafts::Draft;
 pub(super) use drafts::remove_from_drafts;
 pub use exporting::Exported;
 pub use importing::{Becomes, Import, Incoming};
+pub(super) use redlines::Redlined;
 pub use refusal::LibraryError;
 pub use updating::{Merge, Update};
 

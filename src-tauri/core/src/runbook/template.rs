@@ -9,7 +9,7 @@ pub fn template(title: &str, stack: &str) -> String {
 }
 
 /// A title as YAML takes it: in quotes where it is more than words.
-fn in_front_matter(title: &str) -> String {
+pub(crate) fn in_front_matter(title: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || " ,._/()-".contains(c);
     let begins = |c: char| c.is_alphabetic();
     if title.starts_with(begins) && title.chars().all(is_plain) {

@@ -146,6 +146,16 @@ pub(super) fn heads(conn: &Connection) -> Result<Vec<([u8; 32], RevisionRow)>> {
     conn.prepare_cached(&sql)?.query_map([], from_sql)?.collect()
 }
 
+/// The revisions of one document that none builds on, the newest last.
+pub(super) fn heads_of(conn: &Connection, document: &str) -> Result<Vec<([u8; 32], RevisionRow)>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM revisions r WHERE document = ?1 AND NOT EXISTS \
+         (SELECT 1 FROM revisions later WHERE later.document = r.document \
+         AND (later.parent = r.hash OR later.merged = r.hash)) ORDER BY n"
+    );
+    conn.prepare_cached(&sql)?.query_map([document], from_sql)?.collect()
+}
+
 /// The newest of the revisions of a document that none builds on.
 pub(super) fn newest(conn: &Connection, document: &str) -> Result<Option<RevisionRow>> {
     let sql = format!(

@@ -5,6 +5,7 @@
 use super::edit::RulesNow;
 use super::preview::{PreviewPhase, preview};
 use crate::markdown::{self, Block, plain_text};
+use crate::promote::{Remark, RemarkPlace, places};
 use crate::runbook::lint::mend::{Edit, mends};
 use crate::runbook::lint::{Level, Levels, lint as held_to_the_rules};
 use crate::runbook::{self, Runbook};
@@ -21,6 +22,9 @@ pub struct LintRequest {
     /// By what, as the editor received it.
     #[serde(default)]
     pub by: RulesNow,
+    /// What was said of its steps, to be placed.
+    #[serde(default)]
+    pub remarks: Vec<Remark>,
     /// Whether to draw it too.
     #[serde(default = "yes")]
     pub preview: bool,
@@ -34,6 +38,8 @@ pub struct LintView {
     pub title: String,
     pub findings: Vec<LintFinding>,
     pub outline: Vec<OutlineLine>,
+    /// Where the steps of the remarks stand; one whose step is not there is left out.
+    pub remarks: Vec<RemarkPlace>,
     /// As the walkthrough will draw it; empty where no preview was asked for.
     pub phases: Vec<PreviewPhase>,
 }
@@ -96,6 +102,7 @@ pub fn lint(request: &LintRequest, today: NaiveDate) -> LintView {
         title: runbook.title.clone(),
         findings: findings.into_iter().zip(edits).map(finding).collect(),
         outline: outline(&runbook, &blocks),
+        remarks: places(&runbook, &request.remarks),
         phases: if request.preview { preview(&runbook) } else { Vec::new() },
     }
 }

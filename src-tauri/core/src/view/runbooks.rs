@@ -37,6 +37,8 @@ pub struct RunbookLine {
     pub steps: usize,
     pub reviewed: Option<String>,
     pub problems: usize,
+    /// How many times a step was marked as wrong, and nobody has answered yet.
+    pub redlines: usize,
 }
 
 /// One runbook to read.
@@ -81,6 +83,7 @@ pub fn line(runbook: &Runbook, problems: &[Problem]) -> RunbookLine {
         steps: runbook.steps().count(),
         reviewed: runbook.reviewed.clone(),
         problems: problems.len(),
+        redlines: 0,
     }
 }
 

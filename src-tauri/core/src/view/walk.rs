@@ -101,6 +101,8 @@ pub struct StepView {
     /// The outcome that somebody else recorded without knowing of this one.
     pub beside: Option<String>,
     pub redlined: bool,
+    /// Its words as the runbook has them, placeholders open: what a redline corrects.
+    pub written: String,
     pub added: bool,
 }
 
@@ -301,6 +303,7 @@ pub(super) fn step_view(incident: &Incident, step: &StepRef) -> StepView {
             .outcome_beside(step)
             .map(|index| timeline::sentence::sentence(incident, index)),
         redlined: incident.step_record(step).is_some_and(|record| !record.redlines.is_empty()),
+        written: planned.map_or_else(|| incident.step_text(step), |step| step.action.clone()),
         added: matches!(step, StepRef::Added { .. }),
     }
 }

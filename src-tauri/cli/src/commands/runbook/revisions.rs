@@ -6,6 +6,7 @@ use crate::commands::given::text_of;
 use crate::print::{Reply, table};
 use crate::session::Session;
 use kneeboard_core::kneeboard::{Change, Kneeboard, Saved, Trouble};
+use kneeboard_core::view::redlines::RedlinedStep;
 use serde::Serialize;
 use serde_json::json;
 use std::path::Path;
@@ -49,7 +50,29 @@ pub(super) fn history(door: &mut Kneeboard, id: String) -> Answer {
             line.reason.clone(),
         ]
     }));
-    Ok(Reply::shown(table(&rows), &json!({ "id": id, "revisions": revisions })))
+    let open = door.redlines(&id)?.open;
+    let mut shown = table(&rows);
+    if !open.is_empty() {
+        shown.push_str(&marked(&open));
+    }
+    Ok(Reply::shown(shown, &json!({ "id": id, "revisions": revisions, "redlines": open })))
+}
+
+/// What people marked as wrong and nobody has answered.
+fn marked(open: &[RedlinedStep]) -> String {
+    let mut rows = vec![["LINE", "STEP", "MARKED", "IN", "WORDS"].map(str::to_owned).to_vec()];
+    for RedlinedStep { step, line, redlines, .. } in open {
+        rows.extend(redlines.iter().map(|redline| {
+            vec![
+                line.map_or_else(|| "-".to_owned(), |line| line.to_string()),
+                step.action.clone(),
+                redline.at.written(),
+                redline.handle.clone(),
+                redline.words.clone().unwrap_or_else(|| "the words were removed".to_owned()),
+            ]
+        }));
+    }
+    format!("\nMarked as wrong during incidents:\n{}", table(&rows))
 }
 
 fn told(id: &str, saved: &Saved, done: &str) -> Reply {

@@ -4,11 +4,12 @@ use super::lineage::{Lineage, Stored, shipped_row, who};
 use super::refusal::{check_id, check_text, one_line};
 use super::{
     ARCHIVED, Kneeboard, LibraryError, Trouble, document_of, drafts, ids_in, no_such_revision,
-    no_such_runbook,
+    no_such_runbook, redlines,
 };
 use crate::event::Role;
-use crate::id::Digest;
+use crate::id::{Digest, EventId};
 use crate::moment::Moment;
+use crate::promote::Answer;
 use crate::runbook::shipped::Shipped;
 use crate::store::{RevisionRow, Writer};
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,16 @@ impl Kneeboard {
     /// Saves a text as the next revision, and lets its draft go. Where somebody saved meanwhile
     /// nothing is stored: the two are merged first.
     pub fn save_runbook(&mut self, change: &Change) -> Result<Saved, Trouble> {
+        self.save_runbook_taking(change, &[])
+    }
+
+    /// The same where the text takes redlines over: they are answered with the revision.
+    pub fn save_runbook_taking(
+        &mut self,
+        change: &Change,
+        taken: &[EventId],
+    ) -> Result<Saved, Trouble> {
+        let taken = self.open_among(&change.id, taken)?;
         let Change { id, text, base, merged, role, .. } = change;
         check_text(text)?;
         let reason = one_line(&change.reason)?;
@@ -63,7 +74,18 @@ impl Kneeboard {
             drop_own_draft(writer, id)?;
             let merged = merged.filter(|merged| parent.is_none_or(|(hash, _)| hash != merged));
             let next = Next { text, merged, reason: reason.clone(), role: *role, now };
-            put(writer, id, &lineage, parent, next, shipped)
+            let saved = put(writer, id, &lineage, parent, next, shipped)?;
+            if saved.new && !taken.is_empty() {
+                let answer = Answer::Taken { revision: saved.revision.clone() };
+                let reason = format!("taken into {id}, revision {}", saved.n);
+                redlines::put(
+                    writer,
+                    &taken,
+                    &answer,
+                    redlines::Note { reason, role: *role, now },
+                )?;
+            }
+            Ok(saved)
         })
     }
 

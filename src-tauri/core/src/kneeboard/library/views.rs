@@ -11,12 +11,18 @@ use crate::view::runbooks::{RunbookLine, RunbookView, RunbooksView, line, runboo
 
 impl Kneeboard {
     pub(in crate::kneeboard) fn runbooks_view(
-        &self,
+        &mut self,
         open: Option<&str>,
         head: u64,
     ) -> Result<RunbooksView, Trouble> {
+        let marked = self.open_redlines()?;
+        let count = |id: &str| marked.get(id).copied().unwrap_or_default();
         let lines = |kept: Vec<Kept>| -> Vec<RunbookLine> {
-            kept.iter().map(|kept| line(&kept.runbook, &kept.problems)).collect()
+            let line = |Kept { runbook, problems, .. }: &Kept| RunbookLine {
+                redlines: count(&runbook.id),
+                ..line(runbook, problems)
+            };
+            kept.iter().map(line).collect()
         };
         // One that lives in a draft alone cannot be read yet: the list stands, with its draft.
         let there = |id: &&str| self.lineage(id).is_ok_and(|lineage| lineage.newest().is_some());
@@ -29,15 +35,24 @@ impl Kneeboard {
             runbooks: lines(self.runbooks()?),
             archived: lines(self.archived_runbooks()?),
             drafts: self.drafts()?.iter().map(draft_line).collect(),
-            open: open.map(|(kept, update)| RunbookView {
-                update,
-                heads: kept.heads,
-                ..runbook(&kept.runbook, &kept.problems, &kept.text, kept.revision, kept.origin)
+            open: open.map(|(kept, update)| {
+                let Kept { runbook: read, problems, text, revision, origin, heads, .. } = kept;
+                let mut view = RunbookView {
+                    update,
+                    heads,
+                    ..runbook(&read, &problems, &text, revision, origin)
+                };
+                view.line.redlines = count(&read.id);
+                view
             }),
         })
     }
 
-    pub(in crate::kneeboard) fn edit_view(&self, id: &str, head: u64) -> Result<EditView, Trouble> {
+    pub(in crate::kneeboard) fn edit_view(
+        &mut self,
+        id: &str,
+        head: u64,
+    ) -> Result<EditView, Trouble> {
         let draft = self.draft(id)?;
         let kept = match self.runbook(id) {
             Ok(kept) => Some(kept),
@@ -47,6 +62,7 @@ impl Kneeboard {
         };
         let draft = draft.map(|Draft { text, base, at, .. }| DraftView { text, base, at });
         let by = self.rules_now()?;
+        let redlines = self.redlines(id)?;
         let id = id.to_owned();
         Ok(match kept {
             Some(kept) => EditView {
@@ -59,6 +75,7 @@ impl Kneeboard {
                 draft,
                 update: self.has_update(&id)?,
                 heads: kept.heads,
+                redlines,
                 by,
                 words: EditWords::all(),
                 id,
@@ -73,6 +90,7 @@ impl Kneeboard {
                 draft,
                 update: false,
                 heads: 0,
+                redlines,
                 by,
                 words: EditWords::all(),
                 id,
