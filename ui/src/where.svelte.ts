@@ -1,9 +1,9 @@
 // Which screen the window shows. `Prepared`: what a start begins with when it was asked for elsewhere.
 export type Prepared = { runbook: { id: string; title: string } | null; drill: boolean };
 
-/** What a screen shows first: an entry of the timeline, a section, or a step by its words. New each
- * time that it is asked for. */
-export type Sought = { words: string };
+/** What a screen shows first: an entry of the timeline, a section, or a step by its words, the `nth`
+ * of those that say the same, from 0. New each time that it is asked for. */
+export type Sought = { words: string; nth?: number };
 
 export type Screen =
   | { at: "incidents"; start?: Prepared }

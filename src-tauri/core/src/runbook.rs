@@ -22,7 +22,7 @@ mod template;
 
 pub use condition::{Condition, ConditionError, Test, Truth, question_for};
 pub use front::{FRONT_VALUES, body};
-pub use matching::{Match, matching};
+pub use matching::{Match, Spine, matching};
 pub use parse::{MOST_BYTES, Refused, parse, read};
 pub use phase::{Branch, Mode, Phase};
 pub use plan::{Command, IfNot, Plan, PlannedBranch, PlannedPhase, PlannedStep, Record, StepKind};

@@ -110,8 +110,8 @@ export function fromRecord(hits: readonly Hit[], listed: readonly Entry[]): Entr
 function screenOf({ kind, id, place }: Hit): Screen | undefined {
   switch (kind) {
     case "runbook": {
-      const words = place?.at === "step" ? place.action : place?.words;
-      return { at: "runbooks", open: id, ...(words ? { sought: { words } } : {}) };
+      const sought = place?.at === "step" ? { words: place.action, nth: place.nth } : place && { words: place.words };
+      return { at: "runbooks", open: id, ...(sought ? { sought } : {}) };
     }
     case "service":
       return { at: "services", open: id };

@@ -10,7 +10,7 @@ use crate::args::{Everywhere, RunbookCommand};
 use crate::print::{Reply, table};
 use crate::session::Session;
 use kneeboard_core::kneeboard::Kneeboard;
-use kneeboard_core::view::runbooks::{RunbookLine, line, runbook};
+use kneeboard_core::view::runbooks::{RunbookLine, runbook};
 
 pub(super) fn run(command: RunbookCommand, everywhere: &Everywhere) -> Answer {
     let open = || Session::open(everywhere);
@@ -19,7 +19,7 @@ pub(super) fn run(command: RunbookCommand, everywhere: &Everywhere) -> Answer {
             exchange::import(&paths, plan, others, everywhere)
         }
         RunbookCommand::Export { folder } => exchange::export(&folder, everywhere),
-        RunbookCommand::List { stack } => list(&open()?.door, stack.as_deref()),
+        RunbookCommand::List { stack } => list(&mut open()?.door, stack.as_deref()),
         RunbookCommand::Show { id, rev } => show(&open()?.door, &id, rev.as_deref()),
         RunbookCommand::Save(save) => revisions::save(&mut open()?, save),
         RunbookCommand::History { id } => revisions::history(&mut open()?.door, id),
@@ -34,11 +34,11 @@ pub(super) fn run(command: RunbookCommand, everywhere: &Everywhere) -> Answer {
     }
 }
 
-fn list(door: &Kneeboard, stack: Option<&str>) -> Answer {
+fn list(door: &mut Kneeboard, stack: Option<&str>) -> Answer {
     let lines: Vec<RunbookLine> = door
-        .runbooks()?
+        .listed()?
         .iter()
-        .map(|kept| line(&kept.runbook, &kept.problems))
+        .map(|one| one.line.clone())
         .filter(|line| stack.is_none_or(|stack| line.stack == stack))
         .collect();
     if lines.is_empty() {

@@ -9,7 +9,7 @@ use crate::runbook::Plan;
 use crate::service::{self, Card};
 use crate::store::RevisionRow;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const SERVICES: &str = "services/";
 
@@ -110,27 +110,21 @@ impl Kneeboard {
 
     /// Every service card, in the order of their ids.
     pub fn services(&self) -> Result<Vec<Card>, Trouble> {
-        let mut cards: Vec<Card> = self
-            .store
-            .document_heads()?
-            .into_iter()
-            .filter_map(|(_, row)| {
-                let id = row.document.strip_prefix(SERVICES)?.to_owned();
-                Some(Card::parse(&id, &row.text))
-            })
-            .collect();
-        cards.sort_by(|a, b| a.id.cmp(&b.id));
-        cards.dedup_by(|a, b| a.id == b.id);
-        Ok(cards)
+        let documents: BTreeSet<String> =
+            self.store.heads_below(SERVICES)?.into_iter().map(|(_, document)| document).collect();
+        let ids = documents.iter().filter_map(|document| document.strip_prefix(SERVICES));
+        ids.map(|id| self.service(id)).collect()
     }
 
     /// One service card.
     pub fn service(&self, id: &str) -> Result<Card, Trouble> {
-        self.services()?.into_iter().find(|card| card.id == id).ok_or_else(|| Trouble::NoSuch {
+        let newest = self.store.newest_revision(&format!("{SERVICES}{id}"))?;
+        let row = newest.ok_or_else(|| Trouble::NoSuch {
             what: "service",
             name: id.to_owned(),
             instead: "List the services, or make it by setting a key.",
-        })
+        })?;
+        Ok(Card::parse(id, &row.text))
     }
 
     /// Sets keys of a service card, making the card where there is none; one revision a call.

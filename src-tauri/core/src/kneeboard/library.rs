@@ -12,6 +12,7 @@ mod levels;
 mod lineage;
 mod reading;
 mod refusal;
+mod shelf;
 mod updating;
 mod views;
 
@@ -21,6 +22,8 @@ pub(super) use drafts::remove_from_drafts;
 pub use exporting::Exported;
 pub use importing::{Becomes, Import, Incoming};
 pub use refusal::LibraryError;
+pub use shelf::Listed;
+pub(super) use shelf::Shelf;
 pub use updating::{Merge, Update};
 
 use super::{Kneeboard, Trouble};
@@ -57,16 +60,14 @@ impl Kneeboard {
     /// Takes these texts for the shipped ones: a later Kneeboard's, as a test sees it coming.
     pub fn ship(&mut self, texts: &'static [Shipped]) {
         self.shipped = texts;
+        self.searching = None;
     }
 
-    /// Every runbook that is not archived, in the order of their ids.
+    /// Every runbook that is not archived with its text, in the order of their ids.
     pub fn runbooks(&self) -> Result<Vec<Kept>, Trouble> {
-        self.whole_library(false)
-    }
-
-    /// The archived ones.
-    pub fn archived_runbooks(&self) -> Result<Vec<Kept>, Trouble> {
-        self.whole_library(true)
+        let put_away = self.archived_ids()?;
+        let ids = self.newest_revisions()?.into_keys().filter(|id| !put_away.contains(id));
+        ids.map(|id| self.runbook(&id)).collect()
     }
 
     /// One runbook in its newest text, archived or not.
@@ -78,23 +79,18 @@ impl Kneeboard {
         Ok(self.kept(id, newest, heads.len(), archived))
     }
 
-    fn whole_library(&self, archived: bool) -> Result<Vec<Kept>, Trouble> {
-        let mut heads: BTreeMap<String, Vec<Stored>> = BTreeMap::new();
-        for (hash, row) in self.store.document_heads()? {
-            if let Some(id) = row.document.strip_prefix(RUNBOOKS).map(str::to_owned) {
-                heads.entry(id).or_default().push((hash, row));
+    /// The newest revision of every runbook, archived or not, by its id.
+    fn newest_revisions(&self) -> Result<BTreeMap<String, [u8; 32]>, Trouble> {
+        let mut newest: BTreeMap<String, [u8; 32]> = BTreeMap::new();
+        for (hash, document) in self.store.heads_below(RUNBOOKS)? {
+            if let Some(id) = document.strip_prefix(RUNBOOKS) {
+                newest.insert(id.to_owned(), hash);
             }
         }
         for shipped in self.shipped {
-            heads.entry(shipped.id.to_owned()).or_insert_with(|| vec![shipped_row(shipped)]);
+            newest.entry(shipped.id.to_owned()).or_insert_with(|| shipped_row(shipped).0);
         }
-        let put_away = self.archived_ids()?;
-        let wanted = heads.into_iter().filter(|(id, _)| put_away.contains(id) == archived);
-        let kept = wanted.filter_map(|(id, heads)| {
-            let newest = heads.last()?;
-            Some(self.kept(&id, newest, heads.len(), archived))
-        });
-        Ok(kept.collect())
+        Ok(newest)
     }
 
     fn kept(&self, id: &str, newest: &Stored, heads: usize, archived: bool) -> Kept {

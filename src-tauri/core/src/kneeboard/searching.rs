@@ -8,7 +8,8 @@ use super::{Trouble, event_of, options, viewing};
 use crate::id::{Digest, IncidentId};
 use crate::incident::Incident;
 use crate::machine;
-use crate::runbook::{self, shipped};
+use crate::runbook::shipped::{self, Shipped};
+use crate::runbook::{self};
 use crate::search::{self, Entry, Kind, Query, Within};
 use crate::service::Card;
 use crate::store::{CaughtUp, IncidentRow, Reader, SearchIndex, StoreError, digest_of};
@@ -57,11 +58,14 @@ pub struct Similar {
 /// A store as it is searched. Nothing is opened before the first question.
 pub struct Searching {
     store: PathBuf,
+    /// The runbooks that come with Kneeboard.
+    shipped: &'static [Shipped],
     open: Option<Open>,
 }
 
 /// The two files while they are open.
 struct Open {
+    shipped: &'static [Shipped],
     reader: Reader,
     file: Option<(u64, u64)>,
     index: SearchIndex,
@@ -97,7 +101,12 @@ impl From<StoreError> for Failed {
 impl Searching {
     /// Searching in the store at this path.
     pub fn of(store: &Path) -> Self {
-        Self { store: store.to_path_buf(), open: None }
+        Self { store: store.to_path_buf(), shipped: shipped::all(), open: None }
+    }
+
+    /// The same with other texts for the shipped ones.
+    pub(super) fn shipping(self, shipped: &'static [Shipped]) -> Self {
+        Self { shipped, open: None, ..self }
     }
 
     /// What a query finds, after reading for as long as `patience` allows what is new.
@@ -158,7 +167,7 @@ impl Searching {
             }
             let Some(remedy) = remedies.pop_front() else { return Err(error.into()) };
             let index = remedy(&self.store)?;
-            self.open = Some(Open::with(&self.store, index)?);
+            self.open = Some(Open::with(self, index)?);
         }
     }
 
@@ -168,18 +177,19 @@ impl Searching {
             |open: &Open| open.file == machine::file_number(&self.store) && open.index.is_there();
         let open = match self.open.take().filter(is_current) {
             Some(open) => open,
-            None => Open::with(&self.store, SearchIndex::open(&self.store)?)?,
+            None => Open::with(self, SearchIndex::open(&self.store)?)?,
         };
         Ok(self.open.insert(open))
     }
 }
 
 impl Open {
-    fn with(store: &Path, index: SearchIndex) -> Result<Self, StoreError> {
+    fn with(searching: &Searching, index: SearchIndex) -> Result<Self, StoreError> {
+        let Searching { store, shipped, .. } = searching;
         let file = machine::file_number(store);
         let reader = Reader::open(store, &options())?;
-        let caught_up = CaughtUp::default();
-        Ok(Self { reader, file, index, caught_up, left: VecDeque::new(), seen: None })
+        let (caught_up, left) = (CaughtUp::default(), VecDeque::new());
+        Ok(Self { shipped, reader, file, index, caught_up, left, seen: None })
     }
 
     /// Reads what is new until the time is over; answers how much is left.
@@ -211,7 +221,7 @@ impl Open {
             return Ok(());
         }
         let replica = self.reader.replica_id()?;
-        let shipped = shipped_digest();
+        let shipped = digest_of_all(self.shipped);
         let known = self.index.caught_up().map_err(Failed::Index)?;
         self.left.clear();
         match known {
@@ -226,8 +236,8 @@ impl Open {
             Some(_) => return Err(Failed::Index(foreign(&self.reader))),
             None => {
                 self.caught_up = CaughtUp { shipped, replica, ..CaughtUp::default() };
-                let name = |one: &shipped::Shipped| format!("{RUNBOOKS}{}", one.id);
-                let names = shipped::all().iter().map(name);
+                let name = |one: &Shipped| format!("{RUNBOOKS}{}", one.id);
+                let names = self.shipped.iter().map(name);
                 self.left.extend(names.map(|name| Piece::Document { name, n: 0 }));
             }
         }
@@ -301,8 +311,8 @@ impl Open {
             return Ok(None);
         }
         let newest = self.reader.newest_revision(name)?;
-        let is_it = |one: &&shipped::Shipped| kind == Kind::Runbook && one.id == id;
-        let shipped = || shipped::all().iter().find(is_it).map(|one| one.text.to_owned());
+        let is_it = |one: &&Shipped| kind == Kind::Runbook && one.id == id;
+        let shipped = || self.shipped.iter().find(is_it).map(|one| one.text.to_owned());
         let Some(text) = newest.map(|row| row.text).or_else(shipped) else { return Ok(None) };
         Ok(match kind {
             Kind::Runbook => Some(search::runbook(&runbook::parse(&text, id).0)),
@@ -342,8 +352,8 @@ fn kind_of(name: &str) -> Option<(Kind, &str)> {
 }
 
 /// Tells the shipped texts of one edition from those of another.
-fn shipped_digest() -> String {
-    let texts = shipped::all().iter().flat_map(|one| [one.id, one.text]);
+fn digest_of_all(shipped: &[Shipped]) -> String {
+    let texts = shipped.iter().flat_map(|one| [one.id, one.text]);
     Digest(digest_of(texts)).to_string()
 }
 

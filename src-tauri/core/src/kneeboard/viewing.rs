@@ -8,6 +8,7 @@ use crate::store::IncidentRow;
 use crate::view::earlier::Row;
 use crate::view::incidents::{IncidentsView, StartView};
 use crate::view::lint::LintRequest;
+use crate::view::runbooks::RunbookLine;
 use crate::view::search::SearchView;
 use crate::view::services::{ServiceLine, ServicesView};
 use crate::view::settings::{Places, SettingsView};
@@ -152,7 +153,8 @@ impl Kneeboard {
     }
 
     fn searching(&mut self) -> &mut Searching {
-        self.searching.get_or_insert_with(|| Searching::of(self.store.path()))
+        let of = || Searching::of(self.store.path()).shipping(self.shipped);
+        self.searching.get_or_insert_with(of)
     }
 
     /// An incident that has begun.
@@ -214,15 +216,17 @@ impl Kneeboard {
         let stack = service
             .and_then(|id| self.service(id).ok())
             .and_then(|card| card.get("stack").map(str::to_owned));
-        let runbooks: Vec<_> = self.runbooks()?.into_iter().map(|kept| kept.runbook).collect();
-        let mut matches = runbook::matching(query, stack.as_deref(), &runbooks);
+        let listed = self.listed()?;
+        let spines = listed.iter().map(|one| &one.spine);
+        let mut matches = runbook::matching(query, stack.as_deref(), spines);
         matches.truncate(MOST_MATCHES);
+        let lines: Vec<&RunbookLine> = listed.iter().map(|one| &one.line).collect();
         let rows = self.store.incidents()?;
         let opened: Vec<Vec<String>> =
             rows.iter().filter(|row| !row.drill).map(|row| kept(row).runbooks).collect();
         let used =
             |id: &str| opened.iter().filter(|ids| ids.iter().any(|other| other == id)).count();
-        Ok(StartView { runbooks: view::incidents::runbook_matches(matches, &runbooks, &used) })
+        Ok(StartView { runbooks: view::incidents::runbook_matches(matches, &lines, &used) })
     }
 
     fn services_view(&self, open: Option<&str>, head: u64) -> Result<ServicesView, Trouble> {

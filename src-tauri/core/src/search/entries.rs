@@ -7,6 +7,7 @@ use crate::markdown::{self, Block, plain_lines};
 use crate::runbook::{Label, PhaseText, Runbook, Step, body};
 use crate::service::{self, Card};
 use crate::timeline::sentence::{capital, label, plain_value};
+use std::collections::BTreeMap;
 
 /// A document as an index holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +64,12 @@ impl Entry {
         let texts: Vec<&str> = self.passages.iter().map(|passage| passage.text.as_str()).collect();
         texts.join(&BETWEEN.to_string())
     }
+
+    /// The places of the passages, a line of JSON each: of all of them a hit reads one.
+    pub fn places(&self) -> String {
+        let place = |passage: &Passage| serde_json::to_string(&passage.place).unwrap_or_default();
+        self.passages.iter().map(place).collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// A runbook: what it looks like, its steps with their commands, and what stands beside them.
@@ -71,8 +78,9 @@ pub fn runbook(runbook: &Runbook) -> Entry {
     entry.names = format!("{} {} {}", runbook.id, runbook.stack, runbook.kinds.join(" "));
     entry.add(None, runbook.looks_like.iter().cloned());
     entry.add(None, plain_lines(&runbook.intro));
+    let mut said = BTreeMap::new();
     for phase in &runbook.phases {
-        add_phase(&mut entry, phase);
+        add_phase(&mut entry, phase, &mut said);
     }
     for section in &runbook.reference {
         entry.add(headed(&section.heading), plain_lines(&section.text));
@@ -80,23 +88,28 @@ pub fn runbook(runbook: &Runbook) -> Entry {
     entry
 }
 
-fn add_phase(entry: &mut Entry, phase: &PhaseText) {
+/// `said` counts the steps of each wording, so that of two alike each is found by itself.
+fn add_phase(entry: &mut Entry, phase: &PhaseText, said: &mut BTreeMap<String, u32>) {
     entry.add(headed(&phase.heading), plain_lines(&phase.text));
     for step in &phase.steps {
-        add_step(entry, &phase.heading, step);
+        add_step(entry, &phase.heading, step, said);
     }
     for branch in phase.branches.iter().filter(|branch| !branch.built_in) {
         entry.add(headed(&branch.heading), plain_lines(&branch.text));
         for step in &branch.steps {
-            add_step(entry, &branch.heading, step);
+            add_step(entry, &branch.heading, step, said);
         }
     }
 }
 
-fn add_step(entry: &mut Entry, heading: &str, step: &Step) {
+fn add_step(entry: &mut Entry, heading: &str, step: &Step, said: &mut BTreeMap<String, u32>) {
     let planned = &step.planned;
+    let alike = said.entry(planned.action.clone()).or_default();
+    let nth = *alike;
+    *alike += 1;
     let place = Place::Step {
         step: planned.place,
+        nth,
         action: planned.action.clone(),
         words: format!("{heading}, step {}", planned.place),
     };

@@ -2,11 +2,12 @@
 
 use super::earlier::EarlierIncident;
 use super::place::{place_words, watching_words};
+use super::runbooks::RunbookLine;
 use super::services::ServiceLine;
 use super::{ClockView, Heading};
 use crate::clocks::deadlines;
 use crate::incident::Incident;
-use crate::runbook::{Match, Runbook};
+use crate::runbook::Match;
 use crate::settings::Clocks;
 use serde::Serialize;
 
@@ -108,7 +109,7 @@ pub fn open_incident(incident: &Incident, clocks: &Clocks) -> Option<OpenInciden
 /// The runbooks that fit what was typed.
 pub fn runbook_matches(
     matches: Vec<Match>,
-    runbooks: &[Runbook],
+    runbooks: &[&RunbookLine],
     used: &dyn Fn(&str) -> usize,
 ) -> Vec<RunbookMatch> {
     matches

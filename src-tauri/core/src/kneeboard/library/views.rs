@@ -1,22 +1,23 @@
 //! The library's read models.
 
-use super::{Draft, Kept, Kneeboard, Merge, Trouble};
+use super::{Draft, Kneeboard, Listed, Merge, Trouble};
 use crate::runbook::merge::diff;
 use crate::runbook::parse;
 use crate::runbook::shipped::Origin;
 use crate::view::edit::{DraftLine, DraftView, EditView};
 use crate::view::history::{DiffView, HistoryView, MergeView};
 use crate::view::offered::EditWords;
-use crate::view::runbooks::{RunbookLine, RunbookView, RunbooksView, line, runbook};
+use crate::view::runbooks::{RunbookLine, RunbookView, RunbooksView, runbook};
+use std::sync::Arc;
 
 impl Kneeboard {
     pub(in crate::kneeboard) fn runbooks_view(
-        &self,
+        &mut self,
         open: Option<&str>,
         head: u64,
     ) -> Result<RunbooksView, Trouble> {
-        let lines = |kept: Vec<Kept>| -> Vec<RunbookLine> {
-            kept.iter().map(|kept| line(&kept.runbook, &kept.problems)).collect()
+        let lines = |listed: Vec<Arc<Listed>>| -> Vec<RunbookLine> {
+            listed.iter().map(|one| one.line.clone()).collect()
         };
         // One that lives in a draft alone cannot be read yet: the list stands, with its draft.
         let there = |id: &&str| self.lineage(id).is_ok_and(|lineage| lineage.newest().is_some());
@@ -26,8 +27,8 @@ impl Kneeboard {
         };
         Ok(RunbooksView {
             head,
-            runbooks: lines(self.runbooks()?),
-            archived: lines(self.archived_runbooks()?),
+            runbooks: lines(self.listed()?),
+            archived: lines(self.listed_archived()?),
             drafts: self.drafts()?.iter().map(draft_line).collect(),
             open: open.map(|(kept, update)| RunbookView {
                 update,
