@@ -3,6 +3,7 @@
 mod drafts;
 mod merging;
 mod revisions;
+mod shelf;
 mod texts;
 mod two_desks;
 mod updates;

@@ -19,6 +19,7 @@ mod postmortem;
 mod replay;
 mod runbook;
 mod search;
+mod services;
 mod settings;
 mod support;
 mod timeline;

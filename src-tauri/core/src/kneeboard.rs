@@ -22,8 +22,8 @@ pub use documents::{Save, SaveDone};
 pub use export::Format;
 pub use handover::TakenIn;
 pub use library::{
-    Becomes, Change, Draft, Exported, Import, Incoming, Kept, LibraryError, Listed, Merge, Saved,
-    Update,
+    Becomes, CardChange, Change, Draft, Exported, Import, Incoming, Kept, LibraryError, Listed,
+    Merge, Saved, Update, Written,
 };
 pub use published::Published;
 pub use searching::{Search, Searching, Similar};

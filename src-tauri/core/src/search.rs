@@ -6,7 +6,7 @@ mod entries;
 mod hit;
 mod query;
 
-pub use entries::{Entry, Passage, incident, postmortem, reference, runbook, service};
+pub use entries::{Entry, Passage, incident, postmortem, runbook, service};
 pub use hit::{Hit, Span};
 pub use query::{Query, Term};
 

@@ -1,9 +1,9 @@
 //! `runbook`: the library, its revisions, and the rules a runbook is held to.
 
 mod exchange;
-mod diff;
+pub(super) mod diff;
 mod lint;
-mod revisions;
+pub(super) mod revisions;
 
 use crate::Answer;
 use crate::args::{Everywhere, RunbookCommand};

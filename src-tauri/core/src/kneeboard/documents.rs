@@ -1,29 +1,24 @@
 //! Service cards, what a page sends to be kept, and what is frozen at a start.
 
-use super::library::{Change, Saved};
+use super::library::{CardChange, Change, Saved, no_such_service};
 use super::{Kneeboard, Trouble};
 use crate::act::{Act, Frozen, Refusal};
 use crate::event::Role;
+use crate::folder::SERVICES;
 use crate::id::IncidentId;
 use crate::runbook::Plan;
-use crate::service::{self, Card};
+use crate::runbook::RunbookKind;
+use crate::service::Card;
 use crate::store::RevisionRow;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-const SERVICES: &str = "services/";
 
 /// What a page sends to be kept; in a form an empty value takes a key out, or brings a default back.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "save", rename_all = "snake_case")]
 #[allow(missing_docs)]
 pub enum Save {
-    Service {
-        service: String,
-        keys: BTreeMap<String, String>,
-        #[serde(default)]
-        role: Role,
-    },
+    Service(CardChange),
     Settings {
         values: BTreeMap<String, String>,
         #[serde(default)]
@@ -55,7 +50,11 @@ pub enum Save {
         role: Role,
     },
     /// A new runbook begun from the template; it is a draft until it is saved.
-    New { id: String, title: String, stack: String },
+    New {
+        id: String,
+        title: String,
+        stack: String,
+    },
     /// A new runbook with the text of another.
     Duplicate {
         id: String,
@@ -87,9 +86,7 @@ impl Kneeboard {
     /// Keeps what a page sent.
     pub fn save(&mut self, save: &Save) -> Result<SaveDone, Trouble> {
         let saved = match save {
-            Save::Service { service, keys, role } => {
-                self.set_service(service, keys, *role).map(|()| None)
-            }
+            Save::Service(change) => self.change_card(change).map(Some),
             Save::Settings { values, role } => self.set_settings(values, *role).map(|()| None),
             Save::Runbook(change) => self.save_runbook(change).map(Some),
             Save::Restore { id, n, role } => self.restore_runbook(id, *n, *role).map(Some),
@@ -119,11 +116,7 @@ impl Kneeboard {
     /// One service card.
     pub fn service(&self, id: &str) -> Result<Card, Trouble> {
         let newest = self.store.newest_revision(&format!("{SERVICES}{id}"))?;
-        let row = newest.ok_or_else(|| Trouble::NoSuch {
-            what: "service",
-            name: id.to_owned(),
-            instead: "List the services, or make it by setting a key.",
-        })?;
+        let row = newest.ok_or_else(|| no_such_service(id))?;
         Ok(Card::parse(id, &row.text))
     }
 
@@ -134,19 +127,9 @@ impl Kneeboard {
         keys: &BTreeMap<String, String>,
         role: Role,
     ) -> Result<(), Trouble> {
-        service::check_id(id)?;
-        let document = format!("{SERVICES}{id}");
-        let newest = self.store.revisions(&document)?.pop();
-        let before = newest.map(|(_, row)| row.text).unwrap_or_default();
-        let mut text = before.clone();
-        for (key, value) in keys {
-            text = service::with_key(&text, key, value)?;
-        }
-        if text == before {
-            return Ok(());
-        }
-        let names: Vec<&str> = keys.keys().map(String::as_str).collect();
-        self.revise(&document, text, format!("set {}", names.join(", ")), role)
+        let (service, keys) = (id.to_owned(), keys.clone());
+        self.change_card(&CardChange { service, keys, role, ..CardChange::default() })?;
+        Ok(())
     }
 
     /// Keeps a document's new text as the revision behind its newest.
@@ -205,8 +188,9 @@ impl Kneeboard {
     }
 
     fn freeze(&self, id: &str, service: Option<&str>) -> Result<Frozen, Trouble> {
-        let kept =
-            self.runbook(id).map_err(|_| Refusal::NoSuchRunbook { runbook: id.to_owned() })?;
+        // What is read and not walked is no runbook to open.
+        let kept = self.runbook(id).ok().filter(|kept| kept.runbook.kind != RunbookKind::Reference);
+        let kept = kept.ok_or_else(|| Refusal::NoSuchRunbook { runbook: id.to_owned() })?;
         let card = match service {
             Some(service) => self.service(service).map(|card| card.keys).unwrap_or_default(),
             None => BTreeMap::new(),

@@ -16,26 +16,36 @@ mod shelf;
 mod updating;
 mod views;
 
-pub use changing::{Change, Saved};
+pub use changing::{CardChange, Change, Saved};
 pub use drafts::Draft;
 pub(super) use drafts::remove_from_drafts;
 pub use exporting::Exported;
 pub use importing::{Becomes, Import, Incoming};
 pub use refusal::LibraryError;
 pub use shelf::Listed;
-pub(super) use shelf::Shelf;
+pub(super) use shelf::{Shelf, Shelved};
 pub use updating::{Merge, Update};
 
 use super::{Kneeboard, Trouble};
-use crate::folder::RUNBOOKS;
+use crate::folder::{RUNBOOKS, SERVICES};
 use crate::id::Digest;
 use crate::runbook::shipped::{Origin, Shipped};
 use crate::runbook::{self, Problem, Runbook};
+use crate::service::Card;
 use crate::store::RevisionRow;
 use lineage::{Lineage, Stored, shipped_row};
 use std::collections::{BTreeMap, BTreeSet};
 
 const ARCHIVED: &str = "library/archived";
+
+/// A document's text, as one revision has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The text, byte for byte.
+    pub text: String,
+    /// The hash of its revision.
+    pub revision: String,
+}
 
 /// A runbook with its text and what is wrong with it.
 #[derive(Clone, Debug)]
@@ -72,9 +82,17 @@ impl Kneeboard {
 
     /// One runbook in its newest text, archived or not.
     pub fn runbook(&self, id: &str) -> Result<Kept, Trouble> {
+        if is_card(id) {
+            return Err(no_such_runbook(id));
+        }
+        self.kept_newest(id)
+    }
+
+    /// The same of any document: what a card cannot be, such as shipped, it is not.
+    fn kept_newest(&self, id: &str) -> Result<Kept, Trouble> {
         let lineage = self.lineage(id)?;
         let heads = lineage.heads();
-        let newest = heads.last().ok_or_else(|| no_such_runbook(id))?;
+        let newest = heads.last().ok_or_else(|| no_such(id))?;
         let archived = self.archived_ids()?.contains(id);
         Ok(self.kept(id, newest, heads.len(), archived))
     }
@@ -135,8 +153,37 @@ fn ids_in(row: &RevisionRow) -> BTreeSet<String> {
     row.text.lines().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect()
 }
 
+/// What the store calls a document: `services/NAME` is a card, any other id a runbook's.
 fn document_of(id: &str) -> String {
-    format!("{RUNBOOKS}{id}")
+    if is_card(id) { id.to_owned() } else { format!("{RUNBOOKS}{id}") }
+}
+
+/// Whether an id is a service card's: `services/NAME`. No runbook has such an id.
+fn is_card(id: &str) -> bool {
+    id.starts_with(SERVICES)
+}
+
+/// What people call a text: a runbook's title, or the name on a card.
+fn title_of(id: &str, text: &str) -> String {
+    match id.strip_prefix(SERVICES) {
+        Some(name) => Card::parse(name, text).name().to_owned(),
+        None => runbook::parse(text, id).0.title,
+    }
+}
+
+fn no_such(id: &str) -> Trouble {
+    match id.strip_prefix(SERVICES) {
+        Some(name) => no_such_service(name),
+        None => no_such_runbook(id),
+    }
+}
+
+pub(super) fn no_such_service(name: &str) -> Trouble {
+    Trouble::NoSuch {
+        what: "service",
+        name: name.to_owned(),
+        instead: "List the services, or make it by setting a key.",
+    }
 }
 
 fn no_such_runbook(id: &str) -> Trouble {

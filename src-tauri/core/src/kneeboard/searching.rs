@@ -5,11 +5,12 @@
 
 use super::clock::Until;
 use super::{Trouble, event_of, options, viewing};
+use crate::folder::{RUNBOOKS, SERVICES};
 use crate::id::{Digest, IncidentId};
 use crate::incident::Incident;
 use crate::machine;
+use crate::runbook;
 use crate::runbook::shipped::{self, Shipped};
-use crate::runbook::{self};
 use crate::search::{self, Entry, Kind, Query, Within};
 use crate::service::Card;
 use crate::store::{CaughtUp, IncidentRow, Reader, SearchIndex, StoreError, digest_of};
@@ -21,9 +22,6 @@ use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const RUNBOOKS: &str = "runbooks/";
-const SERVICES: &str = "services/";
-const REFERENCE: &str = "reference/";
 const ARCHIVED: &str = "library/archived";
 
 /// How many documents are written to the index at a time.
@@ -256,9 +254,10 @@ impl Open {
         let (mut entries, mut gone) = (Vec::new(), Vec::new());
         let mut caught_up = self.caught_up.clone();
         let mut count = 0;
-        let mut take = |kind, id: String, entry: Option<Entry>| match entry {
-            Some(entry) => entries.push(entry),
-            None => gone.push((kind, id)),
+        let mut take = |kinds: &[Kind], id: &str, entry: Option<Entry>| {
+            // A runbook may have become a document that is only read.
+            gone.extend(kinds.iter().map(|kind| (*kind, id.to_owned())));
+            entries.extend(entry);
         };
         for piece in &self.left {
             let is_shipped = matches!(piece, Piece::Document { n: 0, .. });
@@ -269,8 +268,8 @@ impl Open {
             match piece {
                 Piece::Document { name, n } => {
                     for name in self.behind(name)? {
-                        if let Some((kind, id)) = kind_of(&name) {
-                            take(kind, id.to_owned(), self.document(kind, id, &name)?);
+                        if let Some((kinds, id)) = kinds_of(&name) {
+                            take(kinds, id, self.document(id, &name)?);
                         }
                     }
                     if *n > 0 {
@@ -279,8 +278,8 @@ impl Open {
                 }
                 Piece::Incident { id, pos } => {
                     let (incident, postmortem) = self.incident(*id)?;
-                    take(Kind::Incident, id.to_string(), incident);
-                    take(Kind::Postmortem, id.to_string(), postmortem);
+                    take(&[Kind::Incident], &id.to_string(), incident);
+                    take(&[Kind::Postmortem], &id.to_string(), postmortem);
                     caught_up.event = (*pos, self.reader.event_hash(*pos)?);
                 }
             }
@@ -306,20 +305,18 @@ impl Open {
     }
 
     /// A document as an entry; none where it is archived or no longer there.
-    fn document(&self, kind: Kind, id: &str, name: &str) -> Result<Option<Entry>, StoreError> {
-        if kind == Kind::Runbook && self.is_archived(id)? {
+    fn document(&self, id: &str, name: &str) -> Result<Option<Entry>, StoreError> {
+        let newest = self.reader.newest_revision(name)?.map(|row| row.text);
+        if name.starts_with(SERVICES) {
+            return Ok(newest.map(|text| search::service(&Card::parse(id, &text), &text)));
+        }
+        if self.is_archived(id)? {
             return Ok(None);
         }
-        let newest = self.reader.newest_revision(name)?;
-        let is_it = |one: &&Shipped| kind == Kind::Runbook && one.id == id;
+        let is_it = |one: &&Shipped| one.id == id;
         let shipped = || self.shipped.iter().find(is_it).map(|one| one.text.to_owned());
-        let Some(text) = newest.map(|row| row.text).or_else(shipped) else { return Ok(None) };
-        Ok(match kind {
-            Kind::Runbook => Some(search::runbook(&runbook::parse(&text, id).0)),
-            Kind::Reference => Some(search::reference(id, &text)),
-            Kind::Service => Some(search::service(&Card::parse(id, &text), &text)),
-            Kind::Incident | Kind::Postmortem => None,
-        })
+        let text = newest.or_else(shipped);
+        Ok(text.map(|text| search::runbook(&runbook::parse(&text, id).0)))
     }
 
     fn is_archived(&self, id: &str) -> Result<bool, StoreError> {
@@ -345,10 +342,11 @@ fn past(row: &IncidentRow) -> Option<SimilarIncident> {
     Some(SimilarIncident { id, title, when, what_worked: worked })
 }
 
-fn kind_of(name: &str) -> Option<(Kind, &str)> {
-    let folders =
-        [(RUNBOOKS, Kind::Runbook), (SERVICES, Kind::Service), (REFERENCE, Kind::Reference)];
-    folders.into_iter().find_map(|(folder, kind)| Some((kind, name.strip_prefix(folder)?)))
+/// What a document of this name may be, and its id.
+fn kinds_of(name: &str) -> Option<(&'static [Kind], &str)> {
+    let folders: [(&str, &[Kind]); 2] =
+        [(RUNBOOKS, &[Kind::Runbook, Kind::Reference]), (SERVICES, &[Kind::Service])];
+    folders.into_iter().find_map(|(folder, kinds)| Some((kinds, name.strip_prefix(folder)?)))
 }
 
 /// Tells the shipped texts of one edition from those of another.

@@ -4,7 +4,7 @@ use super::{BETWEEN, Kind, Place};
 use crate::event::{Section, What};
 use crate::incident::{Entry as Recorded, Incident, Mark};
 use crate::markdown::{self, Block, plain_lines};
-use crate::runbook::{Label, PhaseText, Runbook, Step, body};
+use crate::runbook::{Label, PhaseText, Runbook, RunbookKind, Step, body};
 use crate::service::{self, Card};
 use crate::timeline::sentence::{capital, label, plain_value};
 use std::collections::BTreeMap;
@@ -72,8 +72,12 @@ impl Entry {
     }
 }
 
-/// A runbook: what it looks like, its steps with their commands, and what stands beside them.
+/// A runbook: what it looks like, its steps with their commands, and what stands beside them; or a
+/// document that is only read.
 pub fn runbook(runbook: &Runbook) -> Entry {
+    if runbook.kind == RunbookKind::Reference {
+        return reference(runbook);
+    }
     let mut entry = Entry::new(Kind::Runbook, &runbook.id, &runbook.title);
     entry.names = format!("{} {} {}", runbook.id, runbook.stack, runbook.kinds.join(" "));
     entry.add(None, runbook.looks_like.iter().cloned());
@@ -132,16 +136,11 @@ fn add_step(entry: &mut Entry, heading: &str, step: &Step, said: &mut BTreeMap<S
     entry.add(Some(place), said);
 }
 
-/// A document that is kept beside the runbooks, section by section.
-pub fn reference(id: &str, text: &str) -> Entry {
-    let blocks = markdown::parse(body(text)).blocks;
-    let mut title = None;
+/// A document that is kept beside the runbooks and read, section by section.
+fn reference(document: &Runbook) -> Entry {
     let mut sections: Vec<(Option<String>, Vec<Block>)> = vec![(None, Vec::new())];
-    for block in blocks {
+    for block in markdown::parse(body(&document.text)).blocks {
         match block {
-            Block::Heading { level: 1, text, .. } if title.is_none() => {
-                title = Some(markdown::plain_text(&text));
-            }
             Block::Heading { text, .. } => {
                 sections.push((Some(markdown::plain_text(&text)), Vec::new()));
             }
@@ -152,7 +151,7 @@ pub fn reference(id: &str, text: &str) -> Entry {
             }
         }
     }
-    let mut entry = Entry::new(Kind::Reference, id, title.as_deref().unwrap_or(id));
+    let mut entry = Entry::new(Kind::Reference, &document.id, &document.title);
     for (heading, blocks) in sections {
         let words = heading.iter().cloned().chain(plain_lines(&blocks));
         entry.add(heading.as_deref().and_then(headed), words);
@@ -163,12 +162,10 @@ pub fn reference(id: &str, text: &str) -> Entry {
 /// A service: each key of its card in the form's words, and what is written below them.
 pub fn service(card: &Card, text: &str) -> Entry {
     let mut entry = Entry::new(Kind::Service, &card.id, card.name());
-    let offered = || service::GROUPS.iter().flat_map(|(_, offered)| offered.iter());
     for (key, value) in &card.keys {
-        let label = offered().find(|one| one.key == key).map_or(key.as_str(), |one| one.label);
-        entry.add(None, [format!("{label}: {value}")]);
+        entry.add(None, [format!("{}: {value}", service::label_of(key))]);
     }
-    entry.add(None, plain_lines(&markdown::parse(body(text)).blocks));
+    entry.add(None, plain_lines(&markdown::parse(service::notes(text)).blocks));
     entry
 }
 

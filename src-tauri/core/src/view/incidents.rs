@@ -51,6 +51,8 @@ pub struct OpenIncident {
 #[allow(missing_docs)]
 pub struct StartView {
     pub runbooks: Vec<RunbookMatch>,
+    /// How many runbooks are still to be read; asking again goes on with them.
+    pub behind: usize,
 }
 
 /// A runbook that fits, best first.

@@ -18,33 +18,60 @@ pub struct Listed {
     pub spine: Spine,
 }
 
+/// How many texts one question reads: more are read by the next, so that neither a screen nor an act
+/// waits for a library of thousands.
+const AT_ONCE: usize = 250;
+
+/// A few, for while nobody waits.
+const AT_REST: usize = 20;
+
+/// The shelf as far as it was read.
+pub(in crate::kneeboard) struct Shelved {
+    /// Every runbook of the lists, in the order of their ids.
+    pub listed: Vec<Arc<Listed>>,
+    /// The archived ones.
+    pub archived: Vec<Arc<Listed>>,
+    /// How many are still to be read.
+    pub behind: usize,
+}
+
 impl Kneeboard {
     /// Every runbook of the lists, in the order of their ids.
     pub fn listed(&mut self) -> Result<Vec<Arc<Listed>>, Trouble> {
-        self.shelf(false)
+        Ok(self.read_shelf(usize::MAX)?.listed)
     }
 
-    /// The archived ones.
-    pub fn listed_archived(&mut self) -> Result<Vec<Arc<Listed>>, Trouble> {
-        self.shelf(true)
+    /// Reads a few texts that lists will need; answers how many are left.
+    pub fn read_ahead(&mut self) -> Result<usize, Trouble> {
+        Ok(self.read_shelf(AT_REST)?.behind)
     }
 
-    fn shelf(&mut self, archived: bool) -> Result<Vec<Arc<Listed>>, Trouble> {
+    pub(in crate::kneeboard) fn shelf(&mut self) -> Result<Shelved, Trouble> {
+        self.read_shelf(AT_ONCE)
+    }
+
+    /// What was read before, and so many texts more.
+    fn read_shelf(&mut self, most: usize) -> Result<Shelved, Trouble> {
         let newest = self.newest_revisions()?;
         let put_away = self.archived_ids()?;
         let mut before = std::mem::take(&mut self.shelf);
-        let mut listed = Vec::new();
+        let (mut listed, mut archived, mut read, mut behind) = (Vec::new(), Vec::new(), 0, 0);
         for (id, hash) in newest {
             let one = match before.remove(&hash) {
                 Some(one) => one,
-                None => Arc::new(self.read_for_the_shelf(&id, &hash)?),
+                None if read == most => {
+                    behind += 1;
+                    continue;
+                }
+                None => {
+                    read += 1;
+                    Arc::new(self.read_for_the_shelf(&id, &hash)?)
+                }
             };
             self.shelf.insert(hash, Arc::clone(&one));
-            if put_away.contains(&id) == archived {
-                listed.push(one);
-            }
+            if put_away.contains(&id) { archived.push(one) } else { listed.push(one) }
         }
-        Ok(listed)
+        Ok(Shelved { listed, archived, behind })
     }
 
     fn read_for_the_shelf(&self, id: &str, hash: &[u8; 32]) -> Result<Listed, Trouble> {
