@@ -75,6 +75,7 @@ fn a_card_is_edited_as_text_compared_and_brought_back_by_keyboard() {
     assert_eq!(text(&window), format!("{TEXT}Then the vendor."));
 
     window.press("Esc");
+    window.press("Esc");
     window.until("the card again", "!!document.querySelector('form[data-service=shop-api]')");
     window.until(
         "what was written",
@@ -111,7 +112,7 @@ fn what_two_fill_in_at_once_is_kept_and_the_same_field_is_asked_about() {
     window.until("mine", "document.querySelector('[name=owner]')?.value === 'payments'");
     window.script("document.querySelector('[name=owner]').focus();", Vec::new());
     window.and_see_it(|window| window.press("Ctrl+Enter"));
-    window.until("it is saved", "!document.querySelector('form .bar')");
+    window.until("it is saved", "!document.querySelector('form[data-service] .bar')");
     let both = text(&window);
     assert!(both.contains("namespace: shop\nowner: payments\n"), "{both}");
     assert!(both.contains("# ours\n") && both.contains("orders # the big one"), "{both}");
@@ -120,7 +121,7 @@ fn what_two_fill_in_at_once_is_kept_and_the_same_field_is_asked_about() {
     set(&mut door(window.scene()), "queue", "tills");
     window.until(
         "what they made of it",
-        "document.querySelector('form').innerText.includes('Saved meanwhile: tills')",
+        "document.querySelector('form[data-service]').innerText.includes('Saved meanwhile: tills')",
     );
     looking::in_both_themes(&window, "two");
     looking::at_every_size(&window, "two");
@@ -128,23 +129,23 @@ fn what_two_fill_in_at_once_is_kept_and_the_same_field_is_asked_about() {
     window.press("Ctrl+Enter");
     window.until(
         "the refusal",
-        "document.querySelector('form [role=alert]')?.dataset.kind === 'moved'",
+        "document.querySelector('form[data-service] [role=alert]')?.dataset.kind === 'moved'",
     );
     assert!(text(&window).contains("queue: tills # the big one"));
     window.reach_named("button", "Save mine");
     window.and_see_it(|window| window.press("Enter"));
-    window.until("it is saved", "!document.querySelector('form .bar')");
+    window.until("it is saved", "!document.querySelector('form[data-service] .bar')");
     assert!(text(&window).contains("queue: carts # the big one"));
 
     window.fill("[name=queue]", "mine");
     set(&mut door(window.scene()), "queue", "theirs");
     window.until(
         "theirs",
-        "document.querySelector('form').innerText.includes('Saved meanwhile: theirs')",
+        "document.querySelector('form[data-service]').innerText.includes('Saved meanwhile: theirs')",
     );
     window.reach_named("button", "Take theirs");
     window.press("Enter");
-    window.until("theirs stand", "document.querySelector('[name=queue]').value === 'theirs' && !document.querySelector('form .bar')");
+    window.until("theirs stand", "document.querySelector('[name=queue]').value === 'theirs' && !document.querySelector('form[data-service] .bar')");
 }
 
 #[test]
@@ -153,7 +154,7 @@ fn a_card_that_cannot_be_read_says_so_and_is_mended_as_text() {
     save(&mut door(&scene), CARD, &TEXT.replace("name: Shop API", "name: [Shop API"));
     let window = scene.open();
     at_the_card(&window);
-    window.until("why", "document.body.innerText.includes('keys cannot be read')");
+    window.until("why", "document.body.textContent.includes('The card\\'s keys cannot be read')");
     looking::in_both_themes(&window, "broken");
     window.press("E");
     window.until(
@@ -202,7 +203,7 @@ fn what_the_card_lacks_is_asked_once_and_written_to_it_afterwards() {
     window.type_text("checkout_v2");
     window.and_see_it(|window| window.press("Enter"));
     window.until("it is filled in", "document.querySelector('[aria-current=step] h2').innerText === 'Read whether checkout_v2 is off'");
-    let offered = "[...document.querySelectorAll('aside section')].find((one) => one.innerText.includes('Not on the card of Shop API'))?.innerText ?? ''";
+    let offered = "[...document.querySelectorAll('aside section')].find((one) => one.textContent.includes('Not on the card of Shop API'))?.textContent ?? ''";
     window.until("the offer", &format!("({offered}).includes('checkout_v2')"));
     looking::in_both_themes(&window, "offered");
     looking::at_every_size(&window, "offered");
@@ -252,6 +253,7 @@ fn a_document_to_read_is_begun_found_in_the_palette_and_begins_nothing() {
         "document.querySelector('.beside article')?.innerText.includes('What listens where')",
     );
     looking::in_both_themes(&window, "edit");
+    window.press("Esc");
     window.press("Esc");
     window.until("it", "!!document.querySelector('article[data-runbook]')");
 
