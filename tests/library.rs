@@ -4,6 +4,7 @@ mod drafts;
 mod merging;
 mod redlines;
 mod revisions;
+mod shelf;
 mod texts;
 mod two_desks;
 mod updates;

@@ -20,6 +20,7 @@ mod promote;
 mod replay;
 mod runbook;
 mod search;
+mod services;
 mod settings;
 mod support;
 mod timeline;

@@ -8,6 +8,8 @@
 
 mod budget;
 #[cfg(target_os = "linux")]
+mod cards;
+#[cfg(target_os = "linux")]
 mod deciding;
 #[cfg(target_os = "linux")]
 mod desk;

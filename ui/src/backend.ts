@@ -114,9 +114,10 @@ export const backend = {
   view: <N extends ViewName>(request: RequestFor<N>) => invoke<ViewOf<N>>("view", { request }),
   /** Records an act; it is on disk when this returns. */
   act: (request: ActRequest) => invoke<Recorded>("act", { request }),
-  /** Writes keys of a service card; an empty value takes its key out. */
-  save: (service: string, keys: Record<string, string>) =>
-    invoke<{ head: number }>("save", { request: { save: "service", service, keys } }),
+  /** Writes keys of a service card; an empty value takes its key out. Refused as `moved` where
+   * somebody made something else of the same key since `base`. */
+  save: (service: string, keys: Record<string, string>, upon: { base?: string; reason?: string } = {}) =>
+    invoke<Saved>("save", { request: { save: "service", service, keys, ...upon } }),
   /** Saves a runbook's text; refused as `moved` where somebody saved meanwhile. */
   saveRunbook: (change: Change) => invoke<Saved>("save", { request: { save: "runbook", ...change } }),
   /** Brings an earlier revision's text back as the next one. */

@@ -1,7 +1,7 @@
 //! Drafts: what somebody types and has not saved, on disk within a second.
 
 use super::refusal::{check_id, check_text};
-use super::{Kneeboard, LibraryError, Trouble};
+use super::{Kneeboard, LibraryError, Trouble, is_card};
 use crate::event::Words;
 use crate::id::IncidentId;
 use crate::moment::Moment;
@@ -55,6 +55,9 @@ impl Kneeboard {
 
     fn begin_with(&mut self, id: &str, text: &str) -> Result<(), Trouble> {
         check_id(id)?;
+        if is_card(id) {
+            return Err(LibraryError::Name { id: id.to_owned() }.into());
+        }
         if self.runbook(id).is_ok() || self.draft(id)?.is_some() {
             return Err(LibraryError::Taken { id: id.to_owned() }.into());
         }
