@@ -15,15 +15,15 @@ use tempfile::TempDir;
 use crate::looking;
 use crate::window::{Scene, Window};
 
-const OURS: &str = "any/queue-stands";
+pub const OURS: &str = "any/queue-stands";
 const KILLS: usize = 5;
 
-fn door(store: &Path) -> Kneeboard {
+pub fn door(store: &Path) -> Kneeboard {
     Kneeboard::open(store, Via::CommandLine).expect("the store opens")
 }
 
 /// Saves a text through the door, as somebody elsewhere does.
-fn save(store: &Path, id: &str, text: &str, base: Option<String>) {
+pub fn save(store: &Path, id: &str, text: &str, base: Option<String>) {
     let change = Change {
         id: id.to_owned(),
         text: text.to_owned(),
@@ -40,7 +40,7 @@ fn newest(store: &Path, id: &str) -> String {
 }
 
 /// To the editor of the runbook whose title begins like this.
-fn edit(window: &Window, title: &str) {
+pub fn edit(window: &Window, title: &str) {
     window.press("Ctrl+2");
     window.until("the list", "!!document.querySelector('article[data-runbook]')");
     window.press("Ctrl+F");
@@ -59,7 +59,7 @@ fn edit(window: &Window, title: &str) {
 }
 
 /// The text is there and takes keys.
-fn is_written(window: &Window) {
+pub fn is_written(window: &Window) {
     window.until("the text", "!!document.activeElement?.closest('.cm-content')");
     window.until("what the rules say", "document.querySelector('.findings h2 span') !== null");
 }

@@ -22,7 +22,8 @@ pub use documents::{Save, SaveDone};
 pub use export::Format;
 pub use handover::TakenIn;
 pub use library::{
-    Becomes, Change, Draft, Exported, Import, Incoming, Kept, LibraryError, Merge, Saved, Update,
+    Becomes, Change, Draft, Dropped, Exported, Import, Incoming, Kept, LibraryError, Merge, Saved,
+    Typed, Update,
 };
 pub use published::Published;
 pub use searching::{Search, Searching, Similar};

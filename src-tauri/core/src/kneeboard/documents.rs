@@ -29,8 +29,13 @@ pub enum Save {
         #[serde(default)]
         role: Role,
     },
-    /// A text as the next revision.
-    Runbook(Change),
+    /// A text as the next revision; the draft of the desk that typed it goes.
+    Runbook {
+        #[serde(flatten)]
+        change: Change,
+        #[serde(default)]
+        desk: Option<String>,
+    },
     /// An earlier text as the next revision.
     Restore {
         id: String,
@@ -91,7 +96,7 @@ impl Kneeboard {
                 self.set_service(service, keys, *role).map(|()| None)
             }
             Save::Settings { values, role } => self.set_settings(values, *role).map(|()| None),
-            Save::Runbook(change) => self.save_runbook(change).map(Some),
+            Save::Runbook { change, desk } => self.save_typed(change, desk.as_deref()).map(Some),
             Save::Restore { id, n, role } => self.restore_runbook(id, *n, *role).map(Some),
             Save::Archive { id, archived, reason, role } => {
                 self.archive_runbook(id, *archived, reason, *role).map(|()| None)

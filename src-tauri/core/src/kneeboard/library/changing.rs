@@ -45,9 +45,14 @@ pub struct Saved {
 }
 
 impl Kneeboard {
-    /// Saves a text as the next revision, and lets its draft go. Where somebody saved meanwhile
-    /// nothing is stored: the two are merged first.
+    /// Saves a text as the next revision. Where somebody saved meanwhile nothing is stored: the two
+    /// are merged first.
     pub fn save_runbook(&mut self, change: &Change) -> Result<Saved, Trouble> {
+        self.save_typed(change, None)
+    }
+
+    /// The same for what was typed at a desk, whose draft goes with it; what others type stays.
+    pub fn save_typed(&mut self, change: &Change, desk: Option<&str>) -> Result<Saved, Trouble> {
         let Change { id, text, base, merged, role, .. } = change;
         check_text(text)?;
         let reason = one_line(&change.reason)?;
@@ -60,7 +65,7 @@ impl Kneeboard {
                 Some(name) => Some(head_named(&lineage, id, name, now)?.0),
                 None => None,
             };
-            drop_own_draft(writer, id)?;
+            drafts::drop_saved(writer, id, desk, text)?;
             let merged = merged.filter(|merged| parent.is_none_or(|(hash, _)| hash != merged));
             let next = Next { text, merged, reason: reason.clone(), role: *role, now };
             put(writer, id, &lineage, parent, next, shipped)
@@ -217,8 +222,4 @@ fn saved_by(row: &RevisionRow, now: Moment) -> String {
         Some(by) => format!("by the {by} at {at}, {:?}", row.reason),
         None => "as it is shipped now".to_owned(),
     }
-}
-
-fn drop_own_draft(writer: &mut Writer<'_>, id: &str) -> Result<(), Trouble> {
-    Ok(writer.drop_draft(&drafts::name_of(id))?)
 }

@@ -8,6 +8,7 @@ use crate::view::edit::{DraftLine, DraftView, EditView};
 use crate::view::history::{DiffView, HistoryView, MergeView};
 use crate::view::offered::EditWords;
 use crate::view::runbooks::{RunbookLine, RunbookView, RunbooksView, line, runbook};
+use std::collections::BTreeMap;
 
 impl Kneeboard {
     pub(in crate::kneeboard) fn runbooks_view(
@@ -28,7 +29,7 @@ impl Kneeboard {
             head,
             runbooks: lines(self.runbooks()?),
             archived: lines(self.archived_runbooks()?),
-            drafts: self.drafts()?.iter().map(draft_line).collect(),
+            drafts: self.draft_lines()?,
             open: open.map(|(kept, update)| RunbookView {
                 update,
                 heads: kept.heads,
@@ -37,15 +38,30 @@ impl Kneeboard {
         })
     }
 
+    /// A line for each runbook that is being typed into, with what was typed last.
+    fn draft_lines(&self) -> Result<Vec<DraftLine>, Trouble> {
+        let mut newest: BTreeMap<String, Draft> = BTreeMap::new();
+        for draft in self.drafts()? {
+            let other = newest.get(&draft.id);
+            if other.is_none_or(|other| other.at.ms() < draft.at.ms()) {
+                newest.insert(draft.id.clone(), draft);
+            }
+        }
+        Ok(newest.values().map(draft_line).collect())
+    }
+
     pub(in crate::kneeboard) fn edit_view(&self, id: &str, head: u64) -> Result<EditView, Trouble> {
-        let draft = self.draft(id)?;
+        let mut drafts = self.drafts_of(id)?.into_iter();
+        let draft = drafts.next();
+        let others = drafts.len();
         let kept = match self.runbook(id) {
             Ok(kept) => Some(kept),
             // A new runbook lives in its draft until it is saved.
             Err(Trouble::NoSuch { .. }) if draft.is_some() => None,
             Err(trouble) => return Err(trouble),
         };
-        let draft = draft.map(|Draft { text, base, at, .. }| DraftView { text, base, at });
+        let view = |Draft { text, base, at, hash, .. }| DraftView { text, base, at, hash, others };
+        let draft = draft.map(view);
         let by = self.rules_now()?;
         let id = id.to_owned();
         Ok(match kept {
