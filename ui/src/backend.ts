@@ -146,6 +146,11 @@ export const backend = {
   /** Lets a desk's draft go, and the one that it goes on from. */
   drop: (dropped: { id: string; desk: string; over: string | null }) =>
     invoke<void>("draft", { request: { draft: "dropped", ...dropped } }),
+  /** Keeps what stands in a form; without a text nothing of it is kept any more. */
+  form: (form: { name: string; text: string | null }) =>
+    invoke<void>("draft", { request: { draft: "form", ...form } }),
+  /** What was left in forms, by their names. */
+  forms: () => invoke<Record<string, string>>("view", { request: { view: "forms" } }),
   /** Sets settings by their keys; an empty value brings a default back. */
   set: (values: Record<string, string>) =>
     invoke<{ head: number }>("save", { request: { save: "settings", values } }),

@@ -7,6 +7,7 @@ mod checking;
 mod clock;
 mod documents;
 mod export;
+mod forms;
 mod handover;
 mod library;
 mod published;
@@ -20,6 +21,7 @@ pub use checking::Fault;
 pub use clock::{Clock, ClockError, SAMPLE_CLOCK};
 pub use documents::{Save, SaveDone};
 pub use export::Format;
+pub use forms::Form;
 pub use handover::TakenIn;
 pub use library::{
     Becomes, Change, Draft, Dropped, Exported, Import, Incoming, Kept, LibraryError, Merge, Saved,

@@ -40,7 +40,7 @@ pub async fn view(
     through(&door, move |door| door.view(request)).await
 }
 
-/// Keeps what is being typed into a runbook, and answers once it is on disk.
+/// Keeps what is being typed into a runbook or a form, and answers once it is on disk.
 #[tauri::command]
 pub async fn draft(door: State<'_, SharedDoor>, request: Value) -> Result<(), EdgeError> {
     through(&door, move |door| door.draft(request)).await

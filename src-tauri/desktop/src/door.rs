@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use kneeboard_core::event::{Role, Via};
 use kneeboard_core::id::IncidentId;
 use kneeboard_core::kneeboard::{
-    Clock, Done, Dropped, EdgeError, Format, Kneeboard, Request, Save, Trouble, Typed, ViewRequest,
+    Clock, Done, Dropped, EdgeError, Form, Format, Kneeboard, Request, Save, Trouble, Typed,
+    ViewRequest,
 };
 use kneeboard_core::view::lint::LintRequest;
 use kneeboard_core::{machine, view};
@@ -37,12 +38,13 @@ pub struct Export {
     role: Role,
 }
 
-/// What is typed into a runbook and not saved.
+/// What is typed into a runbook or a form and not saved.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "draft", rename_all = "snake_case")]
 enum DraftRequest {
     Typed(Typed),
     Dropped(Dropped),
+    Form(Form),
 }
 
 /// What an act did, with the words that the window shows at once.
@@ -94,13 +96,14 @@ impl Door {
         Ok(json!(done))
     }
 
-    /// Keeps what is being typed into a runbook, or lets it go.
+    /// Keeps what is being typed into a runbook or a form, or lets it go.
     pub fn draft(&mut self, request: Value) -> Result<(), EdgeError> {
         let request: DraftRequest = understood(request)?;
         let record = self.record_to_write()?;
         let kept = match request {
             DraftRequest::Typed(typed) => record.keep_typed(&typed),
             DraftRequest::Dropped(dropped) => record.drop_typed(&dropped),
+            DraftRequest::Form(form) => record.keep_form(&form),
         };
         kept.map_err(|trouble| trouble.edge())
     }

@@ -212,9 +212,12 @@ pub(in crate::kneeboard) fn remove_from_drafts(
         }
     }
     for draft in writer.drafts()? {
-        let cleaned = erased
-            .iter()
-            .fold(draft.text.clone(), |text, words| text.replace(words.as_str(), "[removed]"));
+        let cleaned = erased.iter().fold(draft.text.clone(), |text, words| {
+            // A form writes them down as JSON.
+            let quoted = Value::from(words.as_str()).to_string();
+            let text = text.replace(words.as_str(), "[removed]");
+            text.replace(quoted.trim_matches('"'), "[removed]")
+        });
         if cleaned != draft.text {
             writer.put_draft(&DraftRow { text: cleaned, ..draft })?;
         }
