@@ -1,6 +1,7 @@
 //! The library: what a team changes stays as it was typed, and nobody writes over anybody.
 
 mod drafts;
+mod inputs;
 mod merging;
 mod redlines;
 mod revisions;

@@ -10,6 +10,7 @@ mod drafting;
 mod durations;
 mod exchange;
 mod folder;
+mod forms;
 mod handover;
 mod house;
 #[path = "torture/kills.rs"]

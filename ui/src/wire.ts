@@ -591,7 +591,15 @@ export type DraftView = { text: string,
 /**
  * The revision it was made from.
  */
-base: string | null, at: string, };
+base: string | null, at: string, 
+/**
+ * By what a text that goes on from it names it.
+ */
+hash: string, 
+/**
+ * How many others were typed beside it, each at a desk of its own.
+ */
+others: number, };
 
 export type DraftLine = { id: string, title: string, at: string, };
 

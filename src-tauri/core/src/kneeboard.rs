@@ -7,6 +7,7 @@ mod checking;
 mod clock;
 mod documents;
 mod export;
+mod forms;
 mod handover;
 mod library;
 mod published;
@@ -20,10 +21,11 @@ pub use checking::Fault;
 pub use clock::{Clock, ClockError, SAMPLE_CLOCK};
 pub use documents::{Save, SaveDone};
 pub use export::Format;
+pub use forms::Form;
 pub use handover::TakenIn;
 pub use library::{
-    Becomes, CardChange, Change, Draft, Exported, Import, Incoming, Kept, LibraryError, Listed,
-    Merge, Saved, Update, Written,
+    Becomes, CardChange, Change, Draft, Dropped, Exported, Import, Incoming, Kept, LibraryError,
+    Listed, Merge, Saved, Typed, Update, Written,
 };
 pub use published::Published;
 pub use searching::{Search, Searching, Similar};

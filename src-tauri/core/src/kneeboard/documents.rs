@@ -24,10 +24,13 @@ pub enum Save {
         #[serde(default)]
         role: Role,
     },
-    /// A text as the next revision, with the redlines that it takes over.
+    /// A text as the next revision, with the redlines that it takes over; the draft of the desk that
+    /// typed it goes.
     Runbook {
         #[serde(flatten)]
         change: Change,
+        #[serde(default)]
+        desk: Option<String>,
         #[serde(default)]
         taken: Vec<EventId>,
     },
@@ -113,7 +116,9 @@ impl Kneeboard {
         let saved = match save {
             Save::Service(change) => self.change_card(change).map(Some),
             Save::Settings { values, role } => self.set_settings(values, *role).map(|()| None),
-            Save::Runbook { change, taken } => self.save_runbook_taking(change, taken).map(Some),
+            Save::Runbook { change, desk, taken } => {
+                self.save_typed(change, desk.as_deref(), taken).map(Some)
+            }
             Save::SetAside { redline, reason, role } => {
                 self.set_redline_aside(*redline, reason, *role).map(|()| None)
             }

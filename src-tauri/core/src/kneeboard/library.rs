@@ -18,8 +18,8 @@ mod updating;
 mod views;
 
 pub use changing::{CardChange, Change, Saved};
-pub use drafts::Draft;
 pub(super) use drafts::remove_from_drafts;
+pub use drafts::{Draft, Dropped, Typed};
 pub use exporting::Exported;
 pub use importing::{Becomes, Import, Incoming};
 pub(super) use redlines::Redlined;

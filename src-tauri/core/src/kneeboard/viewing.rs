@@ -88,6 +88,8 @@ pub enum ViewRequest {
         open: Option<String>,
     },
     Settings,
+    /// What was left in forms.
+    Forms,
     Search(Search),
     /// What the start shows of past incidents.
     Similar(Similar),
@@ -143,6 +145,7 @@ impl Kneeboard {
             ViewRequest::Lint(request) => json(&view::lint::lint(request, now.date())),
             ViewRequest::Services { open } => json(&self.services_view(open.as_deref(), head)?),
             ViewRequest::Settings => json(&self.settings_view(head)?),
+            ViewRequest::Forms => json(&self.forms()?),
             ViewRequest::Search(asked) => json(&self.search(asked)?),
             ViewRequest::Similar(asked) => json(&self.searching().similar(asked, Duration::MAX)?),
         };

@@ -67,16 +67,18 @@ pub struct Saved {
 }
 
 impl Kneeboard {
-    /// Saves a text as the next revision, and lets its draft go. Where somebody saved meanwhile
-    /// nothing is stored: the two are merged first.
+    /// Saves a text as the next revision. Where somebody saved meanwhile nothing is stored: the two
+    /// are merged first.
     pub fn save_runbook(&mut self, change: &Change) -> Result<Saved, Trouble> {
-        self.save_runbook_taking(change, &[])
+        self.save_typed(change, None, &[])
     }
 
-    /// The same where the text takes redlines over: they are answered with the revision.
-    pub fn save_runbook_taking(
+    /// The same for what was typed at a desk, whose draft goes with it; what others type stays. The
+    /// redlines that the text takes over are answered with the revision.
+    pub fn save_typed(
         &mut self,
         change: &Change,
+        desk: Option<&str>,
         taken: &[EventId],
     ) -> Result<Saved, Trouble> {
         let taken = self.open_among(&change.id, taken)?;
@@ -92,7 +94,7 @@ impl Kneeboard {
                 Some(name) => Some(head_named(&lineage, id, name, now)?.0),
                 None => None,
             };
-            drop_own_draft(writer, id)?;
+            drafts::drop_saved(writer, id, desk, text)?;
             let merged = merged.filter(|merged| parent.is_none_or(|(hash, _)| hash != merged));
             let next = Next { text, merged, reason: reason.clone(), role: *role, now };
             let saved = put(writer, id, &lineage, parent, next, shipped)?;
@@ -307,8 +309,4 @@ fn saved_by(row: &RevisionRow, now: Moment) -> String {
         Some(by) => format!("by the {by} at {at}, {:?}", row.reason),
         None => "as it is shipped now".to_owned(),
     }
-}
-
-fn drop_own_draft(writer: &mut Writer<'_>, id: &str) -> Result<(), Trouble> {
-    Ok(writer.drop_draft(&drafts::name_of(id))?)
 }

@@ -89,18 +89,18 @@ impl Kneeboard {
         let (theirs, row) = lineage.newest().ok_or_else(|| no_such(id))?;
         let before = match base {
             Some(name) => match lineage.named(name) {
-                Some((_, row)) => row.text.as_str(),
-                // What they have in common is not here any more: all of both is shown.
-                None if is_hash(name) => "",
+                Some((_, row)) => row.text.clone(),
+                // Where what they have in common is not here any more, all of both is shown.
+                None if is_hash(name) => self.kept_base(name)?.unwrap_or_default(),
                 None => return Err(no_such_revision(id, name)),
             },
-            None => "",
+            None => String::new(),
         };
         Ok(Merge {
             base: Digest(*theirs).to_string(),
             merged: None,
             theirs: Digest(*theirs).to_string(),
-            pieces: three_way(before, text, &row.text),
+            pieces: three_way(&before, text, &row.text),
         })
     }
 

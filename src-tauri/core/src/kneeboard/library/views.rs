@@ -10,6 +10,7 @@ use crate::view::history::{DiffView, HistoryView, MergeView};
 use crate::view::offered::EditWords;
 use crate::view::runbooks::{RunbookLine, RunbookView, RunbooksView, runbook};
 use crate::view::services::{CardView, ServiceLine, ServicesView};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Kneeboard {
@@ -39,7 +40,7 @@ impl Kneeboard {
             runbooks: lines(listed),
             archived: lines(archived),
             behind,
-            drafts: self.drafts()?.iter().filter(|one| !is_card(&one.id)).map(draft_line).collect(),
+            drafts: self.draft_lines()?,
             open: open.map(|(kept, update)| {
                 let Kept { runbook: read, problems, text, revision, origin, heads, .. } = kept;
                 let mut view = RunbookView {
@@ -72,19 +73,34 @@ impl Kneeboard {
         Ok(ServicesView { head, services, card })
     }
 
+    /// A line for each runbook that is being typed into, with what was typed last.
+    fn draft_lines(&self) -> Result<Vec<DraftLine>, Trouble> {
+        let mut newest: BTreeMap<String, Draft> = BTreeMap::new();
+        for draft in self.drafts()?.into_iter().filter(|one| !is_card(&one.id)) {
+            let other = newest.get(&draft.id);
+            if other.is_none_or(|other| other.at.ms() < draft.at.ms()) {
+                newest.insert(draft.id.clone(), draft);
+            }
+        }
+        Ok(newest.values().map(draft_line).collect())
+    }
+
     pub(in crate::kneeboard) fn edit_view(
         &mut self,
         id: &str,
         head: u64,
     ) -> Result<EditView, Trouble> {
-        let draft = self.draft(id)?;
+        let mut drafts = self.drafts_of(id)?.into_iter();
+        let draft = drafts.next();
+        let others = drafts.len();
         let kept = match self.kept_newest(id) {
             Ok(kept) => Some(kept),
             // A new runbook lives in its draft until it is saved.
             Err(Trouble::NoSuch { .. }) if draft.is_some() => None,
             Err(trouble) => return Err(trouble),
         };
-        let draft = draft.map(|Draft { text, base, at, .. }| DraftView { text, base, at });
+        let view = |Draft { text, base, at, hash, .. }| DraftView { text, base, at, hash, others };
+        let draft = draft.map(view);
         let by = self.rules_now()?;
         let redlines = self.redlines(id)?;
         let id = id.to_owned();
