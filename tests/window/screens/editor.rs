@@ -29,7 +29,7 @@ fn the_editor_from_an_empty_page_to_a_save() {
     is_written(window);
     select(window, "Read how many jobs wait");
     gallery.look("edit");
-    gallery.press("F7", "[aria-label=Outline] [aria-current]").look("edit-outline");
+    gallery.press("Ctrl+Shift+O", "[aria-label=Outline] [aria-current]").look("edit-outline");
     window.press("Esc");
     window.until("the text", "!!document.querySelector('.cm-content')");
     window.script("document.querySelector('.cm-content').focus();", Vec::new());
