@@ -38,8 +38,7 @@ pub fn a_step_is_redlined_and_the_redline_taken_over(window: &Window, id: &str) 
     window.press("Ctrl+2");
     let line = format!("document.querySelector('nav [data-runbook=\"{id}\"]')");
     window.until("the count", &format!("{line}?.innerText.includes('3 redlines')"));
-    window.press("Ctrl+F");
-    window.type_text("Queue stands");
+    window.reach(&format!("nav [data-runbook=\"{id}\"]"));
     window.press("Enter");
     window.until("what waits", "document.querySelector('main').innerText.includes('Look at them')");
     looking::in_both_themes(window, "marked");
