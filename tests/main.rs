@@ -10,6 +10,7 @@ mod drafting;
 mod durations;
 mod exchange;
 mod folder;
+mod forms;
 mod handover;
 mod house;
 #[path = "torture/kills.rs"]
@@ -20,6 +21,7 @@ mod promote;
 mod replay;
 mod runbook;
 mod search;
+mod services;
 mod settings;
 mod support;
 mod timeline;

@@ -111,6 +111,8 @@ fn made() -> String {
         view::postmortem::ActionView,
         view::services::ServiceLine,
         view::services::ServicesView,
+        view::services::LearnedView,
+        view::services::LearnedKey,
         view::services::CardView,
         view::services::CardGroup,
         view::services::CardField,

@@ -16,15 +16,15 @@ use crate::looking;
 use crate::redlines;
 use crate::window::{Scene, Window};
 
-const OURS: &str = "any/queue-stands";
+pub const OURS: &str = "any/queue-stands";
 const KILLS: usize = 5;
 
-fn door(store: &Path) -> Kneeboard {
+pub fn door(store: &Path) -> Kneeboard {
     Kneeboard::open(store, Via::CommandLine).expect("the store opens")
 }
 
 /// Saves a text through the door, as somebody elsewhere does.
-fn save(store: &Path, id: &str, text: &str, base: Option<String>) {
+pub fn save(store: &Path, id: &str, text: &str, base: Option<String>) {
     let change = Change {
         id: id.to_owned(),
         text: text.to_owned(),
@@ -41,7 +41,7 @@ pub fn newest(store: &Path, id: &str) -> String {
 }
 
 /// To the editor of the runbook whose title begins like this.
-fn edit(window: &Window, title: &str) {
+pub fn edit(window: &Window, title: &str) {
     window.press("Ctrl+2");
     window.until("the list", "!!document.querySelector('article[data-runbook]')");
     window.press("Ctrl+F");

@@ -8,6 +8,12 @@
 
 mod budget;
 #[cfg(target_os = "linux")]
+mod cards;
+#[cfg(target_os = "linux")]
+mod closing;
+#[cfg(target_os = "linux")]
+mod cross;
+#[cfg(target_os = "linux")]
 mod deciding;
 #[cfg(target_os = "linux")]
 mod desk;

@@ -149,6 +149,8 @@ export const KEYS: readonly Key[] = [
   { scope: "services", act: "next", chord: "J", words: "next service", foot: 2, together: "move" },
   { scope: "services", act: "previous", chord: "K", words: "service before", foot: 2, together: "move" },
   { scope: "services", act: "save", chord: "Ctrl+Enter", words: "save the card", foot: 1 },
+  { scope: "services", act: "edit", chord: "E", words: "edit as text", foot: 3 },
+  { scope: "services", act: "history", chord: "V", words: "versions", foot: 4 },
 
   { scope: "handover", act: "copy", chord: "C", words: "copy ten lines for the chat", foot: 1 },
   { scope: "handover", act: "back", chord: "Esc", words: "back to the walkthrough", foot: 3 },

@@ -193,7 +193,11 @@ postmortem: string,
  */
 findings: number, drill: boolean, };
 
-export type StartView = { runbooks: Array<RunbookMatch>, };
+export type StartView = { runbooks: Array<RunbookMatch>, 
+/**
+ * How many runbooks are still to be read; asking again goes on with them.
+ */
+behind: number, };
 
 export type RunbookMatch = { id: string, title: string, stack: string, severity: string | null, 
 /**
@@ -269,7 +273,7 @@ export type Span = { text: string, found: boolean, };
 
 export type Kind = "runbook" | "reference" | "service" | "incident" | "postmortem";
 
-export type Place = { "at": "step", step: number, action: string, words: string, } | { "at": "event", event: string, words: string, } | { "at": "section", section: string, words: string, };
+export type Place = { "at": "step", step: number, action: string, nth: number, words: string, } | { "at": "event", event: string, words: string, } | { "at": "section", section: string, words: string, };
 
 export type Within = "runbooks" | "incidents" | "postmortems";
 
@@ -285,7 +289,11 @@ undo: string | null,
 /**
  * Two decisions stand that were made without each other.
  */
-two_decisions: boolean, decision: StandingDecision | null, runbooks: Array<string>, timeline: Array<TimelineRow>, 
+two_decisions: boolean, decision: StandingDecision | null, runbooks: Array<string>, 
+/**
+ * What was filled in here and the service's card does not say.
+ */
+learned: LearnedView | null, timeline: Array<TimelineRow>, 
 /**
  * How many rows the timeline has in all; only the newest are sent, older ones are asked for.
  */
@@ -505,6 +513,10 @@ export type RunbooksView = { head: number, runbooks: Array<RunbookLine>,
  */
 archived: Array<RunbookLine>, 
 /**
+ * How many are still to be read; asking again goes on with them.
+ */
+behind: number, 
+/**
  * What was typed and never saved.
  */
 drafts: Array<DraftLine>, open: RunbookView | null, };
@@ -579,7 +591,15 @@ export type DraftView = { text: string,
 /**
  * The revision it was made from.
  */
-base: string | null, at: string, };
+base: string | null, at: string, 
+/**
+ * By what a text that goes on from it names it.
+ */
+hash: string, 
+/**
+ * How many others were typed beside it, each at a desk of its own.
+ */
+others: number, };
 
 export type DraftLine = { id: string, title: string, at: string, };
 
@@ -793,7 +813,11 @@ remarks: Array<RemarkPlace>,
 /**
  * As the walkthrough will draw it; empty where no preview was asked for.
  */
-phases: Array<PreviewPhase>, };
+phases: Array<PreviewPhase>, 
+/**
+ * What is read and not walked, such as a card's notes; none for a runbook.
+ */
+page: import("./markdown").Block[] | null, };
 
 export type LintFinding = { line: number, 
 /**
@@ -915,7 +939,39 @@ export type ServiceLine = { id: string, name: string, stack: string | null, plat
 
 export type ServicesView = { head: number, services: Array<ServiceLine>, card: CardView | null, };
 
-export type CardView = { id: string, name: string, groups: Array<CardGroup>, };
+export type LearnedView = { 
+/**
+ * The service's id, and what people call it.
+ */
+service: string, name: string, keys: Array<LearnedKey>, };
+
+export type LearnedKey = { key: string, label: string, value: string, 
+/**
+ * What the card says now.
+ */
+on_card: string | null, };
+
+export type CardView = { id: string, name: string, 
+/**
+ * The hash that what is changed in the form is saved upon.
+ */
+revision: string, 
+/**
+ * How many newest revisions there are; two wait for a merge.
+ */
+heads: number, 
+/**
+ * Whether its text was typed into and not saved.
+ */
+has_draft: boolean, 
+/**
+ * Why its keys cannot be read.
+ */
+problem: string | null, groups: Array<CardGroup>, 
+/**
+ * What is written below the keys.
+ */
+notes: import("./markdown").Block[], };
 
 export type CardGroup = { title: string, fields: Array<CardField>, };
 

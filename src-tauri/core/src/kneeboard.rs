@@ -7,6 +7,7 @@ mod checking;
 mod clock;
 mod documents;
 mod export;
+mod forms;
 mod handover;
 mod library;
 mod published;
@@ -20,9 +21,11 @@ pub use checking::Fault;
 pub use clock::{Clock, ClockError, SAMPLE_CLOCK};
 pub use documents::{Save, SaveDone};
 pub use export::Format;
+pub use forms::Form;
 pub use handover::TakenIn;
 pub use library::{
-    Becomes, Change, Draft, Exported, Import, Incoming, Kept, LibraryError, Merge, Saved, Update,
+    Becomes, CardChange, Change, Draft, Dropped, Exported, Import, Incoming, Kept, LibraryError,
+    Listed, Merge, Saved, Typed, Update, Written,
 };
 pub use published::Published;
 pub use searching::{Search, Searching, Similar};
@@ -49,6 +52,8 @@ pub struct Kneeboard {
     via: Via,
     incidents: HashMap<IncidentId, Cached>,
     last_tick: Option<(i64, i64)>,
+    /// What lists say of each runbook.
+    shelf: library::Shelf,
     /// The runbooks that come with Kneeboard.
     shipped: &'static [Shipped],
     redlined: library::Redlined,
@@ -116,6 +121,7 @@ impl Kneeboard {
             via,
             incidents: HashMap::new(),
             last_tick: None,
+            shelf: library::Shelf::new(),
             shipped: shipped::all(),
             redlined: library::Redlined::default(),
             export_folder_now: None,

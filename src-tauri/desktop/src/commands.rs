@@ -7,6 +7,7 @@ use serde_json::Value;
 use tauri::{AppHandle, State, Url, WebviewWindow, Window, async_runtime};
 use tauri_plugin_dialog::DialogExt;
 
+use crate::closing::{self, Answer};
 use crate::door::{Door, Recorded, SharedDoor, enter, lint};
 use crate::frame::{Ask, Frame};
 use crate::searching::{self, SharedSearching};
@@ -39,7 +40,7 @@ pub async fn view(
     through(&door, move |door| door.view(request)).await
 }
 
-/// Keeps what is being typed into a runbook, and answers once it is on disk.
+/// Keeps what is being typed into a runbook or a form, and answers once it is on disk.
 #[tauri::command]
 pub async fn draft(door: State<'_, SharedDoor>, request: Value) -> Result<(), EdgeError> {
     through(&door, move |door| door.draft(request)).await
@@ -61,6 +62,12 @@ pub async fn export(door: State<'_, SharedDoor>, request: Value) -> Result<Value
 #[tauri::command]
 pub async fn clock(door: State<'_, SharedDoor>) -> Result<i64, EdgeError> {
     through(&door, Door::now).await
+}
+
+/// Answers a closing: whether everything is kept, or the person is asked first.
+#[tauri::command]
+pub fn closing(app: AppHandle, request: Answer) {
+    closing::answered(&app, request);
 }
 
 /// Lets the person choose the export folder; gives its path, or nothing if they changed their mind.

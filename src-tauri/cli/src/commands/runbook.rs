@@ -1,16 +1,16 @@
 //! `runbook`: the library, its revisions, and the rules a runbook is held to.
 
 mod exchange;
-mod diff;
+pub(super) mod diff;
 mod lint;
-mod revisions;
+pub(super) mod revisions;
 
 use crate::Answer;
 use crate::args::{Everywhere, RunbookCommand};
 use crate::print::{Reply, table};
 use crate::session::Session;
 use kneeboard_core::kneeboard::Kneeboard;
-use kneeboard_core::view::runbooks::{RunbookLine, line, runbook};
+use kneeboard_core::view::runbooks::{RunbookLine, runbook};
 
 pub(super) fn run(command: RunbookCommand, everywhere: &Everywhere) -> Answer {
     let open = || Session::open(everywhere);
@@ -37,11 +37,11 @@ pub(super) fn run(command: RunbookCommand, everywhere: &Everywhere) -> Answer {
 fn list(door: &mut Kneeboard, stack: Option<&str>) -> Answer {
     let marked = door.open_redlines()?;
     let lines: Vec<RunbookLine> = door
-        .runbooks()?
+        .listed()?
         .iter()
-        .map(|kept| RunbookLine {
-            redlines: marked.get(&kept.runbook.id).copied().unwrap_or_default(),
-            ..line(&kept.runbook, &kept.problems)
+        .map(|one| RunbookLine {
+            redlines: marked.get(&one.line.id).copied().unwrap_or_default(),
+            ..one.line.clone()
         })
         .filter(|line| stack.is_none_or(|stack| line.stack == stack))
         .collect();

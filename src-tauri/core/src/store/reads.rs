@@ -149,9 +149,10 @@ impl<C: Borrow<Connection>> Reads<C> {
         self.trouble(documents::of_hash(self.conn.borrow(), hash))
     }
 
-    /// The newest revisions of every document; two of one document wait to be merged.
-    pub fn document_heads(&self) -> Result<Vec<([u8; 32], RevisionRow)>, StoreError> {
-        self.trouble(documents::heads(self.conn.borrow()))
+    /// The newest revisions of the documents below a folder, such as `runbooks/`, with the name of
+    /// each and without its text; two of one document wait to be merged.
+    pub fn heads_below(&self, folder: &str) -> Result<Vec<([u8; 32], String)>, StoreError> {
+        self.trouble(documents::heads_below(self.conn.borrow(), folder))
     }
 
     /// The newest revisions of one document, the later one here last.

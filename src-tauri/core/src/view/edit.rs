@@ -45,6 +45,10 @@ pub struct DraftView {
     pub base: Option<String>,
     #[cfg_attr(feature = "wire", ts(type = "string"))]
     pub at: Moment,
+    /// By what a text that goes on from it names it.
+    pub hash: String,
+    /// How many others were typed beside it, each at a desk of its own.
+    pub others: usize,
 }
 
 /// A draft in the library's list.

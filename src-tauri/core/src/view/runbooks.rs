@@ -16,6 +16,8 @@ pub struct RunbooksView {
     pub runbooks: Vec<RunbookLine>,
     /// What was put away: out of every other list.
     pub archived: Vec<RunbookLine>,
+    /// How many are still to be read; asking again goes on with them.
+    pub behind: usize,
     /// What was typed and never saved.
     pub drafts: Vec<DraftLine>,
     pub open: Option<RunbookView>,
