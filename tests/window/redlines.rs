@@ -64,7 +64,7 @@ pub fn a_step_is_redlined_and_the_redline_taken_over(window: &Window, id: &str) 
     looking::in_both_themes(window, "taken-over");
     window.press("F4");
     window.until("the list", "!!document.activeElement?.closest('[data-step]')");
-    window.press("ArrowDown");
+    window.press("Down");
     window
         .until("the last", "document.activeElement?.closest('[data-step]')?.dataset.step === '2'");
     window.press("S");
