@@ -9,6 +9,7 @@ use crate::hand::{CLOSE, Hand, Offer, Way};
 use crate::looking;
 use crate::window::Window;
 
+const POSTMORTEM: Offer = Offer { key: "", palette: "to the postmortem", controls: &[] };
 const PROMOTE: Offer = Offer { key: "", palette: "make a runbook", controls: &[] };
 const FIRST: &str = "Name what this can harm besides uptime";
 const CORRECTED: &str = "Name what this can harm, money first";
@@ -116,11 +117,10 @@ pub fn the_walk_becomes_a_runbook(window: &Window) {
     hand.does(&CLOSE);
     window.until("the note", "document.activeElement?.closest('dialog') !== null");
     window.and_see_it(|window| window.press("Enter"));
-    window.until("the closing", "document.body.innerText.includes('This incident is closed')");
+    window.until("the closing", "document.body.innerText.includes('The incident was closed')");
     looking::in_both_themes(window, "closed");
     looking::at_every_size(window, "closed");
-    window.reach_named("button", "Postmortem");
-    window.press("Enter");
+    hand.does(&POSTMORTEM);
     window.until(
         "the word",
         "document.querySelector('aside')?.innerText.includes('marked as wrong')",
