@@ -3,7 +3,9 @@
 mod drafts;
 mod inputs;
 mod merging;
+mod redlines;
 mod revisions;
+mod shelf;
 mod texts;
 mod two_desks;
 mod updates;

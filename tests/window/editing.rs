@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::looking;
+use crate::redlines;
 use crate::window::{Scene, Window};
 
 pub const OURS: &str = "any/queue-stands";
@@ -35,7 +36,7 @@ pub fn save(store: &Path, id: &str, text: &str, base: Option<String>) {
     door(store).save_runbook(&change).expect("it is saved");
 }
 
-fn newest(store: &Path, id: &str) -> String {
+pub fn newest(store: &Path, id: &str) -> String {
     door(store).runbook(id).expect("the runbook is there").text
 }
 
@@ -65,7 +66,7 @@ pub fn is_written(window: &Window) {
 }
 
 /// Selects the first place of these words in the text.
-fn select(window: &Window, words: &str) {
+pub fn select(window: &Window, words: &str) {
     window.press("Ctrl+F");
     window.until("find", "document.activeElement?.name === 'search'");
     window.press("Ctrl+A");
@@ -75,7 +76,7 @@ fn select(window: &Window, words: &str) {
     window.until("the text", "!!document.activeElement?.closest('.cm-content')");
 }
 
-fn save_with(window: &Window, reason: &str) {
+pub fn save_with(window: &Window, reason: &str) {
     window.press("Ctrl+S");
     window.until("the reason", "document.activeElement?.closest('dialog') !== null");
     window.press("Ctrl+A");
@@ -84,13 +85,13 @@ fn save_with(window: &Window, reason: &str) {
     window.until("it is done", "!document.querySelector('dialog')");
 }
 
-fn said(window: &Window, words: &str) {
+pub fn said(window: &Window, words: &str) {
     let holds = format!("document.querySelector('footer').innerText.includes('{words}')");
     window.until(words, &holds);
 }
 
 #[test]
-fn a_runbook_is_written_from_nothing_broken_mended_saved_compared_restored_and_walked() {
+fn a_runbook_is_written_from_nothing_broken_mended_saved_restored_walked_and_put_right() {
     let window = Scene::new("editing").open();
     window.press("Ctrl+2");
     window.until("the list", "!!document.querySelector('article[data-runbook]')");
@@ -158,6 +159,8 @@ fn a_runbook_is_written_from_nothing_broken_mended_saved_compared_restored_and_w
         "!!document.querySelector('[data-screen=walkthrough] [aria-current=step]')",
     );
     assert!(window.text().contains("ame what this can harm besides uptime"), "{}", window.text());
+    redlines::a_step_is_redlined_and_the_redline_taken_over(&window, OURS);
+    redlines::the_walk_becomes_a_runbook(&window);
 }
 
 /// Killed at any key: at most what was typed in the last second is gone.

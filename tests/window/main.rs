@@ -8,6 +8,8 @@
 
 mod budget;
 #[cfg(target_os = "linux")]
+mod cards;
+#[cfg(target_os = "linux")]
 mod closing;
 #[cfg(target_os = "linux")]
 mod cross;
@@ -55,6 +57,8 @@ mod paper;
 mod random_keys;
 #[cfg(target_os = "linux")]
 mod reading;
+#[cfg(target_os = "linux")]
+mod redlines;
 #[cfg(target_os = "linux")]
 mod resume;
 #[cfg(target_os = "linux")]

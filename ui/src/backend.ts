@@ -13,6 +13,7 @@ import type {
   LintView,
   MergeView,
   PostmortemView,
+  Remark,
   RulesNow,
   RunbooksView,
   SearchView,
@@ -51,7 +52,7 @@ export type ViewRequest =
   | { view: "edit" | "history" | "update"; id: string }
   | { view: "diff"; id: string; from: string; to: string }
   | { view: "merge"; id: string; base?: string; text?: string }
-  | { view: "lint"; id: string; text: string; by: RulesNow };
+  | { view: "lint"; id: string; text: string; by: RulesNow; remarks?: readonly Remark[] };
 
 /** A text as the next revision of a runbook. */
 export interface Change {
@@ -62,6 +63,8 @@ export interface Change {
   /** A second revision that it holds too. */
   merged?: string | null;
   reason: string;
+  /** The redlines that it takes over. */
+  taken?: readonly string[];
   /** Where it was typed: the draft of that desk goes. */
   desk?: string;
 }
@@ -124,9 +127,10 @@ export const backend = {
   view: <N extends ViewName>(request: RequestFor<N>) => invoke<ViewOf<N>>("view", { request }),
   /** Records an act; it is on disk when this returns. */
   act: (request: ActRequest) => invoke<Recorded>("act", { request }),
-  /** Writes keys of a service card; an empty value takes its key out. */
-  save: (service: string, keys: Record<string, string>) =>
-    invoke<{ head: number }>("save", { request: { save: "service", service, keys } }),
+  /** Writes keys of a service card; an empty value takes its key out. Refused as `moved` where
+   * somebody made something else of the same key since `base`. */
+  save: (service: string, keys: Record<string, string>, upon: { base?: string; reason?: string } = {}) =>
+    invoke<Saved>("save", { request: { save: "service", service, keys, ...upon } }),
   /** Saves a runbook's text; refused as `moved` where somebody saved meanwhile. */
   saveRunbook: (change: Change) => invoke<Saved>("save", { request: { save: "runbook", ...change } }),
   /** Brings an earlier revision's text back as the next one. */
@@ -137,6 +141,13 @@ export const backend = {
   /** Says what became of a newer shipped text. */
   takeUpdate: (id: string, text: string, base: string) =>
     invoke<Saved>("save", { request: { save: "update", id, text, base } }),
+  /** Says why a step that was marked as wrong may stay as it is. */
+  setRedlineAside: (redline: string, reason: string) =>
+    invoke<{ head: number }>("save", { request: { save: "set_aside", redline, reason } }),
+  takeRedlineUp: (redline: string) => invoke<{ head: number }>("save", { request: { save: "take_up", redline } }),
+  /** Makes what was done in an incident the draft of a new runbook. */
+  promote: (incident: string, id: string, title: string, stack: string) =>
+    invoke<{ head: number }>("save", { request: { save: "promote", incident, id, title, stack } }),
   duplicate: (id: string, as: string) => invoke<Saved>("save", { request: { save: "duplicate", id, as } }),
   /** Begins a runbook from the template, as a draft. */
   begin: (id: string, title: string, stack: string) =>

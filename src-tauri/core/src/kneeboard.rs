@@ -24,8 +24,8 @@ pub use export::Format;
 pub use forms::Form;
 pub use handover::TakenIn;
 pub use library::{
-    Becomes, Change, Draft, Dropped, Exported, Import, Incoming, Kept, LibraryError, Merge, Saved,
-    Typed, Update,
+    Becomes, CardChange, Change, Draft, Dropped, Exported, Import, Incoming, Kept, LibraryError,
+    Listed, Merge, Saved, Typed, Update, Written,
 };
 pub use published::Published;
 pub use searching::{Search, Searching, Similar};
@@ -52,8 +52,11 @@ pub struct Kneeboard {
     via: Via,
     incidents: HashMap<IncidentId, Cached>,
     last_tick: Option<(i64, i64)>,
+    /// What lists say of each runbook.
+    shelf: library::Shelf,
     /// The runbooks that come with Kneeboard.
     shipped: &'static [Shipped],
+    redlined: library::Redlined,
     /// Where exports of this process go, if that was said here.
     export_folder_now: Option<PathBuf>,
 }
@@ -118,7 +121,9 @@ impl Kneeboard {
             via,
             incidents: HashMap::new(),
             last_tick: None,
+            shelf: library::Shelf::new(),
             shipped: shipped::all(),
+            redlined: library::Redlined::default(),
             export_folder_now: None,
         };
         door.mend_projection()?;
@@ -143,6 +148,7 @@ impl Kneeboard {
     /// The store itself, for the commands that are about it; what was read of it is forgotten.
     pub fn store(&mut self) -> &mut Store {
         self.incidents.clear();
+        self.redlined = library::Redlined::default();
         &mut self.store
     }
 

@@ -16,6 +16,7 @@ pub mod offered;
 mod place;
 pub mod postmortem;
 pub mod preview;
+pub mod redlines;
 pub mod runbooks;
 pub mod search;
 pub mod services;

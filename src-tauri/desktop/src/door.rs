@@ -139,6 +139,12 @@ impl Door {
         Ok(folder.display().to_string())
     }
 
+    /// Reads a few texts that lists will need; answers how many are left, 0 where none can be read:
+    /// that is said to whoever asks for them.
+    pub fn read_ahead(&mut self) -> usize {
+        self.opened.as_mut().ok().and_then(|record| record.read_ahead().ok()).unwrap_or_default()
+    }
+
     /// Copies the store, once a day; trouble with the copy is no trouble with the record.
     pub fn back_up_today(&mut self) {
         if let Ok(record) = &mut self.opened {

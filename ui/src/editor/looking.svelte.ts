@@ -1,7 +1,7 @@
 // Looks at the text while it is typed: findings, outline, preview. The next look begins when the one
 // before is shown, a breath later; no key waits for it.
 import { asEdgeError, backend, type EdgeError } from "../backend";
-import type { LintFinding, LintView, PreviewPhase, RulesNow } from "../wire";
+import type { LintFinding, LintView, PreviewPhase, Remark, RulesNow } from "../wire";
 import { sharing } from "./sharing";
 
 /** Room for keys between two looks: this long, and longer than the look itself took. */
@@ -17,6 +17,8 @@ export class Looking {
   view = $state.raw<LintView>();
   phases = $state.raw<PreviewPhase[]>([]);
   trouble = $state.raw<EdgeError>();
+  /** What was said of its steps, to be placed. */
+  remarks: readonly Remark[] = [];
   #wanted: (() => Seen) | undefined;
   #busy = false;
 
@@ -46,7 +48,7 @@ export class Looking {
     const { text, show } = see();
     const began = performance.now();
     try {
-      const view = await backend.view({ view: "lint", id: this.id, text: text.toWellFormed(), by: this.by });
+      const view = await backend.view({ view: "lint", id: this.id, text: text.toWellFormed(), by: this.by, remarks: this.remarks });
       this.phases = sharing(this.phases, view.phases);
       this.view = view;
       this.trouble = undefined;

@@ -1,5 +1,6 @@
 //! Views: read models by name. Reads never write.
 
+use super::library::Shelved;
 use super::{Kneeboard, Search, Searching, Similar, Trouble, default_export_folder};
 use crate::id::IncidentId;
 use crate::runbook;
@@ -8,8 +9,9 @@ use crate::store::IncidentRow;
 use crate::view::earlier::Row;
 use crate::view::incidents::{IncidentsView, StartView};
 use crate::view::lint::LintRequest;
+use crate::view::runbooks::RunbookLine;
 use crate::view::search::SearchView;
-use crate::view::services::{ServiceLine, ServicesView};
+use crate::view::services::ServiceLine;
 use crate::view::settings::{Places, SettingsView};
 use crate::{act, view};
 use serde::Deserialize;
@@ -105,9 +107,10 @@ impl Kneeboard {
             }
             ViewRequest::Walk { incident } => {
                 let (replica, clocks) = (self.replica()?, self.settings()?.clocks);
+                let card = self.card_of(*incident)?;
                 let incident = self.known(*incident)?;
                 let undo = view::walk::undo_words(incident, replica);
-                json(&view::walk::walk(incident, head, undo, &clocks))
+                json(&view::walk::walk(incident, head, undo, card.as_ref(), &clocks))
             }
             ViewRequest::Timeline { incident, before, rows } => {
                 json(&view::timeline::page(self.known(*incident)?, head, *before, *rows))
@@ -155,7 +158,8 @@ impl Kneeboard {
     }
 
     fn searching(&mut self) -> &mut Searching {
-        self.searching.get_or_insert_with(|| Searching::of(self.store.path()))
+        let of = || Searching::of(self.store.path()).shipping(self.shipped);
+        self.searching.get_or_insert_with(of)
     }
 
     /// An incident that has begun.
@@ -217,24 +221,17 @@ impl Kneeboard {
         let stack = service
             .and_then(|id| self.service(id).ok())
             .and_then(|card| card.get("stack").map(str::to_owned));
-        let runbooks: Vec<_> = self.runbooks()?.into_iter().map(|kept| kept.runbook).collect();
-        let mut matches = runbook::matching(query, stack.as_deref(), &runbooks);
+        let Shelved { listed, behind, .. } = self.shelf()?;
+        let spines = listed.iter().map(|one| &one.spine);
+        let mut matches = runbook::matching(query, stack.as_deref(), spines);
         matches.truncate(MOST_MATCHES);
+        let lines: Vec<&RunbookLine> = listed.iter().map(|one| &one.line).collect();
         let rows = self.store.incidents()?;
         let opened: Vec<Vec<String>> =
             rows.iter().filter(|row| !row.drill).map(|row| kept(row).runbooks).collect();
         let used =
             |id: &str| opened.iter().filter(|ids| ids.iter().any(|other| other == id)).count();
-        Ok(StartView { runbooks: view::incidents::runbook_matches(matches, &runbooks, &used) })
-    }
-
-    fn services_view(&self, open: Option<&str>, head: u64) -> Result<ServicesView, Trouble> {
-        let card = match open {
-            Some(id) => Some(view::services::card(&self.service(id)?)),
-            None => None,
-        };
-        let services = self.services()?.iter().map(ServiceLine::from).collect();
-        Ok(ServicesView { head, services, card })
+        Ok(StartView { runbooks: view::incidents::runbook_matches(matches, &lines, &used), behind })
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::lineage::shipped_row;
 use super::refusal::{check_id, check_text};
-use super::{Kneeboard, LibraryError, Trouble};
+use super::{Kneeboard, LibraryError, Trouble, is_card};
 use crate::event::Words;
-use crate::id::Digest;
+use crate::id::{Digest, IncidentId};
 use crate::moment::Moment;
+use crate::promote::promoted;
 use crate::runbook::template;
 use crate::store::{DraftRow, StoreError, Writer};
 use serde::Deserialize;
@@ -101,11 +102,30 @@ impl Kneeboard {
 
     /// Begins a new runbook: the template as its draft. A draft that is there already stays.
     pub fn begin_runbook(&mut self, id: &str, title: &str, stack: &str) -> Result<(), Trouble> {
+        self.begin_with(id, &template(title, stack))
+    }
+
+    /// Begins a new runbook with what was done in an incident, as its draft.
+    pub fn promote(
+        &mut self,
+        incident: IncidentId,
+        id: &str,
+        title: &str,
+        stack: &str,
+    ) -> Result<(), Trouble> {
+        let text = promoted(self.known(incident)?, title, stack);
+        self.begin_with(id, &text)
+    }
+
+    fn begin_with(&mut self, id: &str, text: &str) -> Result<(), Trouble> {
         check_id(id)?;
+        if is_card(id) {
+            return Err(LibraryError::Name { id: id.to_owned() }.into());
+        }
         if self.runbook(id).is_ok() || self.draft(id)?.is_some() {
             return Err(LibraryError::Taken { id: id.to_owned() }.into());
         }
-        self.put_draft(id, &template(title, stack), None)
+        self.put_draft(id, text, None)
     }
 
     /// What was typed into a runbook last and not saved.

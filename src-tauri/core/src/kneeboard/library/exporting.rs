@@ -59,13 +59,14 @@ impl Kneeboard {
     /// Every document that goes out, in the order of their names.
     fn to_write(&self) -> Result<Vec<(String, Lineage)>, Trouble> {
         let archived = self.archived_ids()?;
-        let stored = self.store.document_heads()?.into_iter().map(|(_, row)| row.document);
+        let runbooks = self.store.heads_below(RUNBOOKS)?;
+        let stored = runbooks.into_iter().chain(self.store.heads_below(SERVICES)?);
         let shipped = self.shipped.iter().map(|shipped| format!("{RUNBOOKS}{}", shipped.id));
         let documents: BTreeSet<String> = stored
+            .map(|(_, document)| document)
             .chain(shipped)
-            .filter(|document| match document.strip_prefix(RUNBOOKS) {
-                Some(id) => !archived.contains(id),
-                None => document.starts_with(SERVICES),
+            .filter(|document| {
+                document.strip_prefix(RUNBOOKS).is_none_or(|id| !archived.contains(id))
             })
             .collect();
         let lineage = |document: String| {
