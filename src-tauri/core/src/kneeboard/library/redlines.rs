@@ -49,7 +49,7 @@ impl Kneeboard {
             return Ok(RedlinesView::default());
         }
         let kept = self.runbook(id).ok();
-        let runbook = kept.map(|kept| kept.runbook).unwrap_or_else(Runbook::default);
+        let runbook = kept.map(|kept| kept.runbook).unwrap_or_default();
         let lineage = self.lineage(id)?;
         let offset = self.now()?.at.offset_min();
         let became = |redline: &Redline| {
