@@ -9,7 +9,6 @@ use crate::event::Role;
 use crate::id::{Digest, EventId, IncidentId};
 use crate::moment::Moment;
 use crate::promote::{Answer, Answers, Redline, redlines};
-use crate::runbook::Runbook;
 use crate::store::{RevisionRow, Writer};
 use crate::view::redlines::{RedlinesView, view};
 use std::collections::{BTreeMap, BTreeSet};
