@@ -243,7 +243,8 @@ fn the_last_key_before_the_page_is_left_is_on_disk() {
     is_drafted(&store, "before it was loaded anew ");
     window.type_text("perhaps ");
     window.reload();
-    assert!(drafted(&store).contains(&format!("before it was loaded anew {all}")));
+    let kept = drafted(&store);
+    assert!(kept.contains("before it was loaded anew ") && kept.contains(&all), "{kept}");
     edit(&window, "Queue stands");
     window.until("the offer", "document.activeElement?.innerText === 'Continue the draft'");
 }
