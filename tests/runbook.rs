@@ -9,6 +9,9 @@ mod planted;
 mod readme;
 mod walked;
 
+#[path = "support/faults.rs"]
+mod faults;
+
 use kneeboard_core::markdown;
 use kneeboard_core::runbook;
 use kneeboard_core::runbook::placeholder::{CopyRefusal, Part, copyable, fill, is_raw_safe};

@@ -76,6 +76,20 @@ pub fn select(window: &Window, words: &str) {
     window.until("the text", "!!document.activeElement?.closest('.cm-content')");
 }
 
+/// Puts something else in the place of the whole text, by type.
+pub fn paste(window: &Window, data: Value) {
+    window.script("document.querySelector('.cm-content').focus();", Vec::new());
+    window.press("Ctrl+A");
+    window.script(PASTE, vec![data]);
+}
+
+/// What the system's clipboard does, with what is given by its type.
+pub const PASTE: &str = r#"
+const clipboardData = new DataTransfer();
+for (const [type, text] of Object.entries(arguments[0])) clipboardData.setData(type, text);
+document.querySelector(".cm-content").dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+"#;
+
 pub fn save_with(window: &Window, reason: &str) {
     window.press("Ctrl+S");
     window.until("the reason", "document.activeElement?.closest('dialog') !== null");
@@ -255,26 +269,7 @@ fn somebody_saves_meanwhile_and_both_texts_become_one() {
 #[test]
 fn a_newer_shipped_text_is_taken_over_and_the_teams_edits_stay() {
     let scene = Scene::new("update");
-    let now =
-        shipped::all().iter().find(|one| one.id == "any/traffic-surge").expect("it is shipped");
-    let (first, second) = (line_of(now.text, 0), line_of(now.text, 1));
-    let older = now.text.replace(first, "- [ ] Read what was written before");
-    let older: &'static str = Box::leak(older.into_boxed_str());
-    let texts: &'static [Shipped] = Box::leak(Box::new([Shipped { id: now.id, text: older }]));
-    let mut before = door(scene.store());
-    before.ship(texts);
-    let team = older.replace(second, "- [ ] Read what the team wrote");
-    let change = Change {
-        id: now.id.to_owned(),
-        text: team,
-        base: Some(before.runbook(now.id).expect("it is there").revision),
-        merged: None,
-        reason: "the team's own step".to_owned(),
-        role: Role::OnCall,
-    };
-    before.save_runbook(&change).expect("it is saved");
-    drop(before);
-
+    let (now, second) = edited_before_an_update(scene.store());
     let window = scene.open();
     window.press("Ctrl+2");
     window.until("the list", "!!document.querySelector('article[data-runbook]')");
@@ -292,6 +287,30 @@ fn a_newer_shipped_text_is_taken_over_and_the_teams_edits_stay() {
     window.until("the runbook", "!!document.querySelector('[data-screen=runbooks] article')");
     let taken = newest(window.scene().store(), now.id);
     assert_eq!(taken, now.text.replace(second, "- [ ] Read what the team wrote"));
+}
+
+/// The team changed a shipped text that was another one then; gives the one of now, and the line that
+/// the team changed.
+pub fn edited_before_an_update(store: &Path) -> (&'static Shipped, &'static str) {
+    let now =
+        shipped::all().iter().find(|one| one.id == "any/traffic-surge").expect("it is shipped");
+    let (first, second) = (line_of(now.text, 0), line_of(now.text, 1));
+    let older = now.text.replace(first, "- [ ] Read what was written before");
+    let older: &'static str = Box::leak(older.into_boxed_str());
+    let texts: &'static [Shipped] = Box::leak(Box::new([Shipped { id: now.id, text: older }]));
+    let mut before = door(store);
+    before.ship(texts);
+    let team = older.replace(second, "- [ ] Read what the team wrote");
+    let change = Change {
+        id: now.id.to_owned(),
+        text: team,
+        base: Some(before.runbook(now.id).expect("it is there").revision),
+        merged: None,
+        reason: "the team's own step".to_owned(),
+        role: Role::OnCall,
+    };
+    before.save_runbook(&change).expect("it is saved");
+    (now, second)
 }
 
 fn line_of(text: &'static str, n: usize) -> &'static str {
@@ -361,7 +380,7 @@ fn a_key_in(window: &Window, title: &str, good: impl Fn((f64, f64)) -> bool) -> 
     best
 }
 
-fn text_of(steps: usize) -> String {
+pub fn text_of(steps: usize) -> String {
     let mut text =
         "---\ntitle: Queue stands\nstack: any\n---\n# Queue stands\n\n## Triage\n".to_owned();
     for n in 0..steps {

@@ -26,6 +26,11 @@ mod editing;
 #[cfg(target_os = "linux")]
 mod every_runbook;
 #[cfg(target_os = "linux")]
+#[path = "../support/faults.rs"]
+mod faults;
+#[cfg(target_os = "linux")]
+mod findings;
+#[cfg(target_os = "linux")]
 mod first_start;
 #[cfg(target_os = "linux")]
 mod frame;
@@ -72,6 +77,8 @@ mod screens;
 mod search;
 #[cfg(target_os = "linux")]
 mod states;
+#[cfg(target_os = "linux")]
+mod strange_text;
 #[cfg(target_os = "linux")]
 mod tabstops;
 mod tokens;

@@ -7,6 +7,8 @@ import { sharing } from "./sharing";
 /** Room for keys between two looks: this long, and longer than the look itself took. */
 const BREATH_MS = 150;
 const TIMES_AS_LONG = 3;
+/** Letters: a text of more is not drawn beside. */
+const LONG = 1_000_000;
 
 interface Seen {
   text: string;
@@ -16,6 +18,8 @@ interface Seen {
 export class Looking {
   view = $state.raw<LintView>();
   phases = $state.raw<PreviewPhase[]>([]);
+  /** Whether the text is too long to be drawn at each look. */
+  isLong = $state(false);
   trouble = $state.raw<EdgeError>();
   /** What was said of its steps, to be placed. */
   remarks: readonly Remark[] = [];
@@ -47,8 +51,16 @@ export class Looking {
     this.#busy = true;
     const { text, show } = see();
     const began = performance.now();
+    this.isLong = text.length > LONG;
     try {
-      const view = await backend.view({ view: "lint", id: this.id, text: text.toWellFormed(), by: this.by, remarks: this.remarks });
+      const view = await backend.view({
+        view: "lint",
+        id: this.id,
+        text: text.toWellFormed(),
+        by: this.by,
+        remarks: this.remarks,
+        preview: !this.isLong,
+      });
       this.phases = sharing(this.phases, view.phases);
       this.view = view;
       this.trouble = undefined;
