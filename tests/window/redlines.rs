@@ -38,9 +38,8 @@ pub fn a_step_is_redlined_and_the_redline_taken_over(window: &Window, id: &str) 
     window.press("Ctrl+2");
     let line = format!("document.querySelector('nav [data-runbook=\"{id}\"]')");
     window.until("the count", &format!("{line}?.innerText.includes('3 redlines')"));
-    window.press("Ctrl+F");
-    window.type_text("Queue stands");
-    window.press("Enter");
+    // Others may hold these words too, and stand before it.
+    window.script(&format!("{line}.click(); {line}.focus();"), Vec::new());
     window.until("what waits", "document.querySelector('main').innerText.includes('Look at them')");
     looking::in_both_themes(window, "marked");
     window.press("R");
