@@ -229,6 +229,8 @@ fn what_the_card_lacks_is_asked_once_and_not_known_is_an_answer() {
         assert!(said.contains("Filled in service.flag: not known."), "{said}");
         // Somebody finds out later.
         door.act(incident, answer(json!("checkout_v2")));
+        let said = door.of("walk", incident)["timeline"].to_string();
+        assert!(said.contains("Filled in service.flag: checkout_v2."), "{said}");
         let step = door.of("walk", incident)["steps"][1].clone();
         assert_eq!(step["text"], "Read whether checkout_v2 is off");
     }

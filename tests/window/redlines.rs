@@ -9,6 +9,7 @@ use crate::hand::{CLOSE, Hand, Offer, Way};
 use crate::looking;
 use crate::window::Window;
 
+const POSTMORTEM: Offer = Offer { key: "", palette: "to the postmortem", controls: &[] };
 const PROMOTE: Offer = Offer { key: "", palette: "make a runbook", controls: &[] };
 const FIRST: &str = "Name what this can harm besides uptime";
 const CORRECTED: &str = "Name what this can harm, money first";
@@ -38,8 +39,7 @@ pub fn a_step_is_redlined_and_the_redline_taken_over(window: &Window, id: &str) 
     window.press("Ctrl+2");
     let line = format!("document.querySelector('nav [data-runbook=\"{id}\"]')");
     window.until("the count", &format!("{line}?.innerText.includes('3 redlines')"));
-    window.press("Ctrl+F");
-    window.type_text("Queue stands");
+    window.reach(&format!("nav [data-runbook=\"{id}\"]"));
     window.press("Enter");
     window.until("what waits", "document.querySelector('main').innerText.includes('Look at them')");
     looking::in_both_themes(window, "marked");
@@ -65,7 +65,7 @@ pub fn a_step_is_redlined_and_the_redline_taken_over(window: &Window, id: &str) 
     looking::in_both_themes(window, "taken-over");
     window.press("F4");
     window.until("the list", "!!document.activeElement?.closest('[data-step]')");
-    window.press("ArrowDown");
+    window.press("Down");
     window
         .until("the last", "document.activeElement?.closest('[data-step]')?.dataset.step === '2'");
     window.press("S");
@@ -117,11 +117,10 @@ pub fn the_walk_becomes_a_runbook(window: &Window) {
     hand.does(&CLOSE);
     window.until("the note", "document.activeElement?.closest('dialog') !== null");
     window.and_see_it(|window| window.press("Enter"));
-    window.until("the closing", "document.body.innerText.includes('This incident is closed')");
+    window.until("the closing", "document.body.innerText.includes('The incident was closed')");
     looking::in_both_themes(window, "closed");
     looking::at_every_size(window, "closed");
-    window.reach_named("button", "Postmortem");
-    window.press("Enter");
+    hand.does(&POSTMORTEM);
     window.until(
         "the word",
         "document.querySelector('aside')?.innerText.includes('marked as wrong')",

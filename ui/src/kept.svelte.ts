@@ -26,7 +26,8 @@ export function kept<T extends object>(name: string, blank: T): T {
   const there = forms.get(name);
   if (there) return there.fields as T;
   const empty = JSON.stringify(blank);
-  const fields = $state((read(name) as T | undefined) ?? blank);
+  // A form of an earlier Kneeboard may lack what this one has.
+  const fields = $state({ ...blank, ...read<T>(name) });
   let before = untrack(() => JSON.stringify(fields));
   const stop = $effect.root(() => {
     $effect(() => {
@@ -55,10 +56,10 @@ function typingOf(name: string): Typing {
   return typing;
 }
 
-function read(name: string): unknown {
+function read<T>(name: string): Partial<T> {
   try {
-    return left[name] === undefined ? undefined : (JSON.parse(left[name]) as unknown);
+    return JSON.parse(left[name] ?? "{}") as Partial<T>;
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -111,9 +111,9 @@ export const KEYS: readonly Key[] = [
   { scope: "edit", act: "discard", chord: "", words: "discard the draft" },
   { scope: "edit", act: "back", chord: "Esc", words: "back, the draft is kept", foot: 2 },
 
-  { scope: "redlines", act: "words", chord: "W", words: "take it over as the step's words", foot: 1 },
-  { scope: "redlines", act: "under", chord: "U", words: "take it over as a line under the step", foot: 1 },
-  { scope: "redlines", act: "aside", chord: "S", words: "set the redline aside", foot: 2 },
+  { scope: "redlines", act: "words", chord: "W", words: "take it over as the step's words" },
+  { scope: "redlines", act: "under", chord: "U", words: "take it over as a line under the step" },
+  { scope: "redlines", act: "aside", chord: "S", words: "set the redline aside" },
 
   { scope: "history", act: "next", chord: "J", words: "earlier version", foot: 1, together: "move" },
   { scope: "history", act: "previous", chord: "K", words: "later version", foot: 1, together: "move" },

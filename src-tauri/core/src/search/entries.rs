@@ -7,6 +7,7 @@ use crate::markdown::{self, Block, plain_lines};
 use crate::runbook::{Label, PhaseText, Runbook, RunbookKind, Step, body};
 use crate::service::{self, Card};
 use crate::timeline::sentence::{capital, label, plain_value};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// A document as an index holds it.
@@ -281,7 +282,11 @@ fn said(incident: &Incident, index: usize) -> Vec<String> {
             return said;
         }
         What::AnswerGiven { name, value } => {
-            let value = value.as_ref().map(plain_value).or_else(|| text("value"));
+            let plain = |value: &Value| match value {
+                Value::String(text) => text.clone(),
+                other => plain_value(other),
+            };
+            let value = value.as_ref().map(plain).or_else(|| text("value"));
             return value.map(|value| format!("{name}: {value}")).into_iter().collect();
         }
         What::TitleSet {}

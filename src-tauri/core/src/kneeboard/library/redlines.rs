@@ -9,7 +9,6 @@ use crate::event::Role;
 use crate::id::{Digest, EventId, IncidentId};
 use crate::moment::Moment;
 use crate::promote::{Answer, Answers, Redline, redlines};
-use crate::runbook::Runbook;
 use crate::store::{RevisionRow, Writer};
 use crate::view::redlines::{RedlinesView, view};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,7 +48,7 @@ impl Kneeboard {
             return Ok(RedlinesView::default());
         }
         let kept = self.runbook(id).ok();
-        let runbook = kept.map(|kept| kept.runbook).unwrap_or_else(Runbook::default);
+        let runbook = kept.map(|kept| kept.runbook).unwrap_or_default();
         let lineage = self.lineage(id)?;
         let offset = self.now()?.at.offset_min();
         let became = |redline: &Redline| {
