@@ -25,13 +25,15 @@ fn the_editor_from_an_empty_page_to_a_save() {
     save(scene.store(), OURS, TEXT, None);
     let gallery = Gallery::on(scene);
     let window = &gallery.window;
+    edit(window, "Bad dependency");
+    is_written(window);
+    window.press("F7");
+    window.press("F7");
+    gallery.look("edit");
     edit(window, TITLE);
     is_written(window);
     select(window, "Read how many jobs wait");
-    gallery.look("edit");
     gallery.press("Ctrl+Shift+O", "[aria-label=Outline] [aria-current]").look("edit-outline");
-    window.press("Esc");
-    window.until("the text", "!!document.querySelector('.cm-content')");
     window.script("document.querySelector('.cm-content').focus();", Vec::new());
     gallery.press("Ctrl+F", ".cm-search");
     window.type_text("jobs");
