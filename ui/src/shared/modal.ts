@@ -1,9 +1,16 @@
 // Makes a native dialog hold the focus, and give it back to where it was.
+import { untrack } from "svelte";
+
 import { findFocus } from "../focus";
 
 /** An attachment for a dialog that goes away by `close`. Esc asks for that at once: the dialog's own
  * `close` event comes late, when the next key may have opened another one. */
-export const modal = (close: () => void) => (dialog: HTMLDialogElement) => {
+export const modal = (close: () => void) => (dialog: HTMLDialogElement) =>
+  // Whoever hears of the focus may read what changes later: that must not begin the dialog anew, which
+  // would then give the focus back to itself.
+  untrack(() => hold(dialog, close));
+
+function hold(dialog: HTMLDialogElement, close: () => void): () => void {
   const before = document.activeElement;
   dialog.showModal();
   // Among radio buttons the focus begins on the one that is chosen, not on the first.
@@ -21,4 +28,4 @@ export const modal = (close: () => void) => (dialog: HTMLDialogElement) => {
     if (lost && before instanceof HTMLElement && before.isConnected) before.focus();
     findFocus();
   };
-};
+}
