@@ -17,6 +17,9 @@ export function wordsOf(look: LintView | undefined, words: EditWords | undefined
   return { ...(words ?? NONE), headings };
 }
 
+/** As many as stand without scrolling: the others come as one goes on. */
+const AT_ONCE = 10;
+
 const options = (offered: readonly OfferedWord[], type: string, behind = ""): Completion[] =>
   offered.map(({ text, says }) => ({ label: text, apply: text + behind, detail: says, type }));
 
@@ -25,6 +28,7 @@ export const completion = (known: () => Words) =>
   autocompletion({
     override: [(context: CompletionContext) => offered(context, known())],
     icons: false,
+    maxRenderedOptions: AT_ONCE,
     optionClass: () => "offered",
   });
 
