@@ -64,7 +64,7 @@ fn the_editor_from_an_empty_page_to_a_save() {
     is_written(window);
     save_with(window, "say what the queue hides");
     gallery.press("Ctrl+2", "[data-screen=runbooks] article");
-    gallery.press("V", "[data-screen=history] ins").look("history");
+    gallery.press("V", "[data-screen=history] [data-version]").look("history");
 }
 
 #[test]
