@@ -300,7 +300,8 @@ fn comment_in(line: &str) -> &str {
         });
         behind = closing.map_or(line.len(), |(at, _)| value + at + 1);
     }
-    let Some(sign) = line[behind..].find(" #").map(|at| behind + at) else { return "" };
+    let signs = [" #", "\t#"].iter().filter_map(|sign| line[behind..].find(sign));
+    let Some(sign) = signs.min().map(|at| behind + at) else { return "" };
     let said = line[..sign].trim_end();
     &line[said.len()..]
 }
