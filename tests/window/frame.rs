@@ -12,7 +12,7 @@ fn theme_keys_names_clocks_size_and_zoom_are_kept_over_a_restart() {
     window.find("heading", "Settings");
     window.click("radio", "Light");
     window.until("the light theme", "document.documentElement.dataset.theme === 'light'");
-    window.click("switch", "Keys of a single character");
+    window.and_see_it(|window| window.click("switch", "Keys of a single character"));
     window.and_see_it(|window| window.click("radio", "Names"));
     window.and_see_it(|window| {
         window.fill("[name=cause_minutes]", "8");

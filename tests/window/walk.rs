@@ -388,9 +388,12 @@ fn r28_single_letters_are_dead_in_fields_and_when_they_are_switched_off() {
     window.type_text("sfldxuhtcjk1");
     assert_eq!(window.value("document.querySelectorAll('dialog').length"), 0);
     assert_eq!(window.value("document.activeElement.value"), "sfldxuhtcjk1");
-    window.script("localStorage.setItem('letters', 'off');", Vec::new());
-    window.reload();
-    into_the_walk(&window);
+    made(&window).set("letters", "off");
+    window.until(
+        "no key of a letter",
+        "![...document.querySelectorAll('kbd')].some((cap) => /^[A-Z]$/.test(cap.textContent))",
+    );
+    window.script("document.querySelector('[aria-current=step]').focus();", Vec::new());
     for letter in ["S", "F", "L", "D", "X", "U", "H", "T", "J", "K", "C", "N"] {
         window.press(letter);
     }
