@@ -1,6 +1,7 @@
 //! A recommendation in words: why, why not, by when, what next and what to mind.
 
 mod advice;
+mod answer;
 mod because;
 mod question;
 mod removed;
