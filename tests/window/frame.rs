@@ -178,6 +178,39 @@ fn at_double_zoom_nothing_scrolls_sideways_and_the_zoom_goes_back() {
 }
 
 #[test]
+fn at_double_zoom_every_act_of_the_menu_is_reached_within_the_window() {
+    let scene = Scene::new("zoom-acts");
+    Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
+    let window = scene.open();
+    window.resize(1280, 600);
+    for _ in 0..5 {
+        window.press("Ctrl+=");
+    }
+    window.until("200%", "innerWidth === 640");
+    into_the_walk(&window);
+    window.reach("summary[aria-label=Acts]");
+    window.press("Enter");
+    window.until("the acts", "!!document.querySelector('details[open] [data-act]')");
+    let count = window.value("document.querySelectorAll('details[open] [data-act]').length");
+    for n in 0..count.as_u64().expect("a count") {
+        window.press("Tab");
+        window.until(&format!("act {n} in sight"), &IN_SIGHT.replace("{n}", &n.to_string()));
+    }
+    window.picture("the last");
+    window.press("Esc");
+    window.until("the menu to close", "document.activeElement.ariaLabel === 'Acts'");
+}
+
+const IN_SIGHT: &str = "(() => {
+    const [act, page] = [document.activeElement, document.querySelector('[data-screen]')];
+    const [of, within] = [act.getBoundingClientRect(), page.getBoundingClientRect()];
+    const list = act.closest('ul')?.getBoundingClientRect();
+    return act === document.querySelectorAll('details[open] [data-act]')[{n}] &&
+        of.top >= list.top && of.bottom <= list.bottom && list.bottom <= within.bottom &&
+        document.querySelector('.matter').scrollTop === 0;
+})()";
+
+#[test]
 fn from_360_pixels_to_4k_nothing_scrolls_sideways_while_clocks_run() {
     let scene = Scene::new("sizes");
     Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
