@@ -1,5 +1,6 @@
 //! A walk that went well becomes the text of a new runbook.
 
+use crate::support::cases;
 use crate::support::door::Door;
 use crate::support::record::{Desk, decide, done_with, note};
 use kneeboard_core::act::{Act, Frozen, Start};
@@ -222,14 +223,9 @@ fn walked(runbooks: &[usize], moves: &[(usize, u8)], words: &[String]) -> Incide
     desk.incident().clone()
 }
 
-fn cases() -> u32 {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    asked.unwrap_or(128)
-}
-
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: cases(),
+        cases: cases(128),
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

@@ -205,15 +205,3 @@ fn may_have_leaked(case: &Case) -> bool {
 fn minutes(count: u32) -> String {
     if count == 1 { "1 minute".to_owned() } else { format!("{count} minutes") }
 }
-
-/// The action as something one does, within a sentence.
-fn doing(action: Action) -> &'static str {
-    match action {
-        Action::RollBack => "rolling back",
-        Action::Hotfix => "the hotfix",
-        Action::RollForward => "rolling forward",
-        Action::Isolate => "isolating",
-        Action::Watch => "watching",
-        Action::Escalate => "escalating",
-    }
-}
