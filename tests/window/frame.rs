@@ -163,10 +163,7 @@ fn at_double_zoom_nothing_scrolls_sideways_and_the_zoom_goes_back() {
     Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
     let window = scene.open();
     window.resize(1280, 800);
-    for _ in 0..5 {
-        window.press("Ctrl+=");
-    }
-    window.until("200%", "innerWidth === 640");
+    zoom_to_double(&window);
     into_the_walk(&window);
     look_at_every_place(&window, "200");
     window.press("Ctrl+-");
@@ -183,10 +180,7 @@ fn at_double_zoom_every_act_of_the_menu_is_reached_within_the_window() {
     Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
     let window = scene.open();
     window.resize(1280, 600);
-    for _ in 0..5 {
-        window.press("Ctrl+=");
-    }
-    window.until("200%", "innerWidth === 640");
+    zoom_to_double(&window);
     into_the_walk(&window);
     window.reach("summary[aria-label=Acts]");
     window.press("Enter");
@@ -199,6 +193,14 @@ fn at_double_zoom_every_act_of_the_menu_is_reached_within_the_window() {
     window.picture("the last");
     window.press("Esc");
     window.until("the menu to close", "document.activeElement.ariaLabel === 'Acts'");
+}
+
+/// From a window of 1280 pixels.
+fn zoom_to_double(window: &Window) {
+    for _ in 0..5 {
+        window.press("Ctrl+=");
+    }
+    window.until("200%", "innerWidth === 640");
 }
 
 const IN_SIGHT: &str = "(() => {
