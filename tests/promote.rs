@@ -133,9 +133,7 @@ fn the_words_keep_their_marks_from_the_revision_that_was_walked() {
     let mut door = Door::new();
     let text = "# Queue\n\n## Triage\n- [ ] Ask *the* team about `queue_age`, see\n      [the map](https://example.org)\n\
         - [ ] Read [the board][1]\n\n[1]: https://example.org/board\n";
-    let save = |text: &str, base: serde_json::Value| {
-        json!({ "save": "runbook", "id": "team/queue", "text": text, "base": base, "reason": "as it is" })
-    };
+    let save = |text: &str, base: serde_json::Value| json!({ "save": "runbook", "id": "team/queue", "text": text, "base": base, "reason": "as it is" });
     let saved = door.save(save(text, json!(null))).unwrap();
     let incident =
         door.start(Start { runbooks: vec!["team/queue".to_owned()], ..Start::default() });

@@ -197,7 +197,11 @@ fn an_answer_is_told_in_the_words_of_the_form() {
         ("touches", json!([]), "What it can get wrong: none of these."),
         ("rollback_minutes", json!(1), "Rollback takes: 1 minute."),
         ("fix_tested", json!(true), "Fix has a test: yes."),
-        ("release", json!({ "value": "likely", "source": "told" }), "Began with a change of ours: likely."),
+        (
+            "release",
+            json!({ "value": "likely", "source": "told" }),
+            "Began with a change of ours: likely.",
+        ),
     ] {
         let mut desk = Desk::new();
         desk.start("Checkout fails").act(answer(name, value), 1);

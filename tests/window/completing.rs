@@ -21,7 +21,10 @@ fn writing(test: &str) -> Window {
 fn type_until_offered(window: &Window, typed: &str, offered: &str) {
     window.press("Enter");
     window.type_text(typed);
-    window.until(offered, &format!("document.querySelector('{OFFERED}')?.innerText.startsWith('{offered}')"));
+    window.until(
+        offered,
+        &format!("document.querySelector('{OFFERED}')?.innerText.startsWith('{offered}')"),
+    );
     // A list that has just come up takes no key for a moment, so that none hits it by accident.
     window.script("delete window.offeredAt;", Vec::new());
     let settled = "(window.offeredAt ??= performance.now()) < performance.now() - 200";
@@ -60,7 +63,8 @@ fn labels_placeholders_conditions_and_headings_are_completed_by_keyboard() {
     window.press("Down");
     window.until("the next", &format!("document.querySelector('{OFFERED}').innerText !== {first}"));
     window.press("Up");
-    window.until("the first", &format!("document.querySelector('{OFFERED}').innerText === {first}"));
+    window
+        .until("the first", &format!("document.querySelector('{OFFERED}').innerText === {first}"));
     window.press("Enter");
     window.until("the list to close", NONE_IS_OFFERED);
     assert!(last_line(&window).ends_with("}}"), "{}", last_line(&window));
@@ -80,9 +84,15 @@ fn esc_closes_what_is_offered_and_tab_leaves_the_text_all_the_same() {
     window.press("Backspace");
 
     window.type_text("Und");
-    window.until("Undo", &format!("document.querySelector('{OFFERED}')?.innerText.startsWith('Undo')"));
+    window.until(
+        "Undo",
+        &format!("document.querySelector('{OFFERED}')?.innerText.startsWith('Undo')"),
+    );
     window.press("Tab");
-    window.until("another part", &format!("!({IS_IN_TEXT}) && document.activeElement !== document.body"));
+    window.until(
+        "another part",
+        &format!("!({IS_IN_TEXT}) && document.activeElement !== document.body"),
+    );
     assert_eq!(last_line(&window), "  - Und", "Tab takes nothing over");
     window.press("Shift+Tab");
     window.until("the text", IS_IN_TEXT);
@@ -98,7 +108,13 @@ fn prose_is_held_to_the_dictionary_and_code_is_not() {
     for words in ["Look from outside", "Stop the writer", "Triage", "climbs, see"] {
         assert_eq!(window.script(SPELT, vec![words.into()]), "true", "{words}");
     }
-    for words in ["queue_depth", "queuectl count", "{{service.queue}}", "title: Queue", "https://example.org/board"] {
+    for words in [
+        "queue_depth",
+        "queuectl count",
+        "{{service.queue}}",
+        "title: Queue",
+        "https://example.org/board",
+    ] {
         assert_eq!(window.script(SPELT, vec![words.into()]), "false", "{words}");
     }
 }

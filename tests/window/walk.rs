@@ -404,7 +404,10 @@ fn a_note_that_is_cancelled_stays_typed_and_what_is_said_of_it_goes() {
     window.press("Enter");
     window.find("dialog", "This looks like a secret");
     window.press("Esc");
-    window.until("it is said in the dialog", "document.querySelector('dialog [role=alert]')?.innerText.includes('Nothing was recorded')");
+    window.until(
+        "it is said in the dialog",
+        "document.querySelector('dialog [role=alert]')?.innerText.includes('Nothing was recorded')",
+    );
     window.press("Esc");
     window.until("no dialog", "!document.querySelector('dialog')");
     assert_eq!(window.value(said), false);

@@ -301,7 +301,11 @@ fn chosen<T: Copy + Default>(
 }
 
 fn known() -> Vec<&'static str> {
-    [NAMES, LETTERS, BESIDE].into_iter().chain(Clock::ALL.map(Clock::key)).chain([EXPORT_FOLDER]).collect()
+    [NAMES, LETTERS, BESIDE]
+        .into_iter()
+        .chain(Clock::ALL.map(Clock::key))
+        .chain([EXPORT_FOLDER])
+        .collect()
 }
 
 #[cfg(test)]
