@@ -56,7 +56,7 @@ export type ViewRequest =
   | { view: "edit" | "history" | "update"; id: string }
   | { view: "diff"; id: string; from: string; to: string }
   | { view: "merge"; id: string; base?: string; text?: string }
-  | { view: "lint"; id: string; text: string; by: RulesNow; remarks?: readonly Remark[]; preview?: boolean };
+  | { view: "lint"; id: string; text: string; by: RulesNow; remarks?: readonly Remark[]; line: number };
 
 /** A text as the next revision of a runbook. */
 export interface Change {
