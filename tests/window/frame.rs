@@ -176,14 +176,13 @@ fn at_double_zoom_nothing_scrolls_sideways_and_the_zoom_goes_back() {
 
 #[test]
 fn at_double_zoom_every_act_of_the_menu_is_reached_within_the_window() {
-    let scene = Scene::new("zoom-acts");
-    Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
-    let window = scene.open();
-    window.resize(1280, 800);
-    zoom_to_double(&window);
-    into_the_walk(&window);
     for height in [800, 600] {
+        let scene = Scene::new(&format!("zoom-acts-{height}"));
+        Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
+        let window = scene.open();
         window.resize(1280, height);
+        zoom_to_double(&window);
+        into_the_walk(&window);
         window.reach("summary[aria-label=Acts]");
         window.press("Enter");
         window.until("the acts", "!!document.querySelector('details[open] [data-act]')");
@@ -193,7 +192,7 @@ fn at_double_zoom_every_act_of_the_menu_is_reached_within_the_window() {
             let in_sight = IN_SIGHT.replace("{n}", &n.to_string());
             window.until(&format!("act {n} in sight at {height}"), &in_sight);
         }
-        window.picture(&format!("the last at {height}"));
+        window.picture("the last");
         window.press("Esc");
         window.until("the menu to close", "document.activeElement.ariaLabel === 'Acts'");
     }
