@@ -437,6 +437,20 @@ fn what_was_recorded_since_a_text_was_written_is_counted_beside_it() {
 }
 
 #[test]
+fn a_single_factor_is_counted_in_words_and_two_are_enough() {
+    let mut desk = Desk::new();
+    desk.start("Checkout fails");
+    let state = |desk: &Desk| {
+        draft(desk.incident()).section(Section::Factors).map(|s| (s.complete, s.state.clone()))
+    };
+    assert_eq!(state(&desk), Some((false, "none yet".to_owned())));
+    desk.act(factor("The canary was too small", false, vec![]), 1);
+    assert_eq!(state(&desk), Some((false, "one so far".to_owned())));
+    desk.act(factor("The alert came late", false, vec![]), 2);
+    assert_eq!(state(&desk), Some((true, "2".to_owned())));
+}
+
+#[test]
 fn blanks_of_a_decision_are_printed_as_not_asked() {
     let mut desk = Desk::new();
     let mut choice = decide(Action::Isolate, json!({ "critical_path": "broken" }));

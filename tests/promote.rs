@@ -1,5 +1,6 @@
 //! A walk that went well becomes the text of a new runbook.
 
+use crate::support::cases;
 use crate::support::door::Door;
 use crate::support::record::{Desk, decide, done_with, note};
 use kneeboard_core::act::{Act, Frozen, Start};
@@ -7,7 +8,7 @@ use kneeboard_core::decision::Action;
 use kneeboard_core::event::{Role, Severity, StepRef};
 use kneeboard_core::id::EventId;
 use kneeboard_core::incident::{Incident, StepNow};
-use kneeboard_core::promote::promoted;
+use kneeboard_core::promote::{Texts, promoted};
 use kneeboard_core::runbook::{Plan, parse, shipped};
 use proptest::prelude::*;
 use serde_json::json;
@@ -23,6 +24,14 @@ fn frozen(id: &str, text: &str) -> Frozen {
         plan: Plan::of(&parse(text, id).0),
         card: BTreeMap::from([("deployment".to_owned(), PRIVATE.to_owned())]),
     }
+}
+
+/// The texts that were walked, where this one or a shipped one was.
+fn texts(incident: &Incident, own: Option<&str>) -> Texts {
+    let shipped = |id: &str| shipped::all().iter().find(|one| one.id == id).map(|one| one.text);
+    let text = |id: &str| shipped(id).or(own).map(|text| parse(text, id).0);
+    let walks = incident.walks().iter();
+    walks.filter_map(|walk| Some((walk.opened, text(&walk.runbook)?))).collect()
 }
 
 const QUEUE: &str = "---\ntitle: Queue stands\nstack: nodejs\n---\n# Queue stands\n\n## Triage\n\
@@ -59,12 +68,13 @@ fn what_was_done_is_there_in_its_order_and_what_was_typed_is_not() {
     // The steps of Escalate, which the text leaves to Kneeboard, stand before it.
     let validate = desk.step(8);
     desk.act(done_with(validate, PRIVATE), 7);
-    let text = promoted(desk.incident(), "Queue: stands", "nodejs");
+    let incident = desk.incident();
+    let text = promoted(incident, &texts(incident, Some(QUEUE)), "Queue: stands", "nodejs");
     assert_eq!(
         text,
         "---\ntitle: \"Queue: stands\"\nstack: nodejs\ntype: runbook\nseverity: SEV2\n---\n# Queue: stands\n\
          Say here what users see, when to start, and when it is over.\n\n\
-         ## Triage\n- [ ] Read the depth of {{service.deployment}}\n  ```sh\n  queue depth {{service.deployment}}\n\n  queue age\n  ```\n\
+         ## Triage\n- [ ] Read the depth of `{{service.deployment}}`\n  ```sh\n  queue depth {{service.deployment}}\n\n  queue age\n  ```\n\
          \x20 - Why: growth\n    matters more\n  - Record: depth (messages)\n\
          \x20 - Marked as wrong in 1122-secret-title, in these words: Why: both queues\n\
          - [ ] Restart \\*one\\* worker \\| by hand\n\n\
@@ -75,6 +85,9 @@ fn what_was_done_is_there_in_its_order_and_what_was_typed_is_not() {
          ## Reference\nMade from what was done in 1122-secret-title.\nSteps come from nodejs/queue.\n\
          1 step that did not work or was skipped is left out.\n"
     );
+    // The plan alone has the plain words.
+    let plain = promoted(incident, &Texts::new(), "Queue: stands", "nodejs");
+    assert_eq!(plain, text.replace("`{{service.deployment}}`", "{{service.deployment}}"));
 }
 
 #[test]
@@ -85,7 +98,7 @@ fn a_step_whose_words_were_removed_leaves_a_place_for_others() {
     let added: EventId = desk.newest("StepAdded");
     desk.act(done_with(StepRef::Added { added }, "x"), 2);
     desk.act(Act::Redacted { target: added, reason: "a name".to_owned() }, 3);
-    let text = promoted(desk.incident(), "Checkout fails", "any");
+    let text = promoted(desk.incident(), &Texts::new(), "Checkout fails", "any");
     assert!(!text.contains(PRIVATE), "{text}");
     assert!(
         text.contains("- [ ] Say what is done here: the words of this step were removed\n"),
@@ -113,6 +126,30 @@ fn a_walk_becomes_the_draft_of_a_new_runbook_through_the_door() {
     assert_eq!(view["revision"], json!(null));
     assert!(draft.starts_with("---\ntitle: Checkout fails\nstack: nodejs\n"), "{draft}");
     assert_eq!(door.save(sent).unwrap_err().kind, "taken");
+}
+
+#[test]
+fn the_words_keep_their_marks_from_the_revision_that_was_walked() {
+    let mut door = Door::new();
+    let text = "# Queue\n\n## Triage\n- [ ] Ask *the* team about `queue_age`, see\n      [the map](https://example.org)\n\
+        - [ ] Read [the board][1]\n\n[1]: https://example.org/board\n";
+    let save = |text: &str, base: serde_json::Value| json!({ "save": "runbook", "id": "team/queue", "text": text, "base": base, "reason": "as it is" });
+    let saved = door.save(save(text, json!(null))).unwrap();
+    let incident =
+        door.start(Start { runbooks: vec!["team/queue".to_owned()], ..Start::default() });
+    for _ in 0..2 {
+        door.act(incident, crate::support::record::done());
+    }
+    door.save(save(&text.replace("*the*", "_another_"), saved["revision"].clone())).unwrap();
+    let sent = json!({
+        "save": "promote", "incident": incident, "id": "team/other", "title": "Other", "stack": "any",
+    });
+    door.save(sent).unwrap();
+    let view = door.view(json!({ "view": "edit", "id": "team/other" }));
+    let draft = view["draft"]["text"].as_str().unwrap();
+    let kept = "- [ ] Ask *the* team about `queue_age`, see [the map](https://example.org)\n";
+    assert!(draft.contains(kept), "{draft}");
+    assert!(draft.contains("- [ ] Read the board\n"), "its address stood below it: {draft}");
 }
 
 /// One thing that happens in a walk: which step, and what becomes of it.
@@ -184,14 +221,9 @@ fn walked(runbooks: &[usize], moves: &[(usize, u8)], words: &[String]) -> Incide
     desk.incident().clone()
 }
 
-fn cases() -> u32 {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    asked.unwrap_or(128)
-}
-
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: cases(),
+        cases: cases(128),
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
@@ -202,9 +234,11 @@ proptest! {
         moves in moves(),
         words in proptest::collection::vec(typed(), 3),
         title in typed(),
+        is_kept in any::<bool>(),
     ) {
         let incident = walked(&runbooks, &moves, &words);
-        let text = promoted(&incident, &title, "any");
+        let texts = if is_kept { texts(&incident, None) } else { Texts::new() };
+        let text = promoted(&incident, &texts, &title, "any");
         let (read, problems) = parse(&text, "any/promoted");
         prop_assert!(problems.is_empty(), "{problems:?}\n{text}");
         prop_assert!(!text.contains(PRIVATE), "{text}");

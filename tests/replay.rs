@@ -1,5 +1,6 @@
 //! Replay: any subset of events, in any order of arrival, gives one state and one document.
 
+use crate::support::cases;
 use crate::support::record::{
     Desk, answer, checkout_runbook, clock_jumped, corrected, corrected_time, decide, newer, note,
     time,
@@ -201,15 +202,9 @@ fn documents(incident: &Incident) -> (String, String, usize) {
     (markdown(incident, &style), brief(incident, &style), findings(incident, now).len())
 }
 
-/// As many as a run has time for; `make torture` asks for more.
-fn cases() -> u32 {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    asked.unwrap_or(96)
-}
-
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: cases(),
+        cases: cases(96),
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

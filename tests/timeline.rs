@@ -7,6 +7,7 @@ use kneeboard_core::act::Act;
 use kneeboard_core::event::{DetectionSource, KeyTime, NoteKind, Role, Severity};
 use kneeboard_core::incident::Incident;
 use kneeboard_core::timeline::{Row, rows};
+use serde_json::json;
 
 fn told(incident: &Incident) -> Vec<String> {
     rows(incident).iter().map(|row| format!("{} {}", row.number(), row.text)).collect()
@@ -181,11 +182,31 @@ fn answers_to_facts_and_acts_of_the_postmortem_stay_in_the_full_record() {
         .act(answer("release.bad", "v1.13.0"), 2)
         .act(Act::OwnerSet { owner: Role::Commander, name: Some("Ana".to_owned()) }, 3)
         .record(clock_jumped(3_600_000), 4);
-    assert!(!row_of(desk.incident(), "Answered critical path: broken.").in_document);
+    assert!(!row_of(desk.incident(), "Critical path: broken.").in_document);
     assert!(row_of(desk.incident(), "Filled in release.bad: v1.13.0.").in_document);
     assert!(!row_of(desk.incident(), "owned by the incident commander").in_document);
     let jump = row_of(desk.incident(), "moved ahead by 1 h 0 min 0 s");
     assert!(!jump.in_document);
+}
+
+#[test]
+fn an_answer_is_told_in_the_words_of_the_form() {
+    for (name, value, told) in [
+        ("data_damage", json!("none"), "Data written wrongly now: no."),
+        ("touches", json!(["money", "user_data"]), "What it can get wrong: money, user data."),
+        ("touches", json!([]), "What it can get wrong: none of these."),
+        ("rollback_minutes", json!(1), "Rollback takes: 1 minute."),
+        ("fix_tested", json!(true), "Fix has a test: yes."),
+        (
+            "release",
+            json!({ "value": "likely", "source": "told" }),
+            "Began with a change of ours: likely.",
+        ),
+    ] {
+        let mut desk = Desk::new();
+        desk.start("Checkout fails").act(answer(name, value), 1);
+        row_of(desk.incident(), told);
+    }
 }
 
 #[test]

@@ -7,8 +7,10 @@ use kneeboard_core::clocks::deadlines;
 use kneeboard_core::decision::Action;
 use kneeboard_core::event::{KeyTime, Outcome, What};
 use kneeboard_core::id::IncidentId;
+use kneeboard_core::postmortem::{Style, markdown};
 use kneeboard_core::runbook::{Condition, Phase, Plan, PlannedStep};
 use kneeboard_core::settings::Clocks;
+use kneeboard_core::timeline::rows;
 use kneeboard_core::view::ClockView;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -131,6 +133,24 @@ fn a_blank_asks_until_it_is_filled_and_can_be_filled_anew() {
     assert_eq!((&asked[1]["value"], &asked[1]["open"]), (&json!("web-3"), &json!(false)));
     desk.act(done(), 2);
     assert_eq!(asks(&desk, 0), json!([]), "a step that is done asks nothing");
+}
+
+#[test]
+fn a_step_that_was_done_with_a_blank_is_told_with_a_gap_and_no_braces() {
+    let mut desk = Desk::new();
+    desk.start_with(opened(&[("Compare {{release.good}} with now", None)], &[]));
+    desk.act(done(), 1);
+    let told = |desk: &Desk, words: &str| {
+        let incident = desk.incident();
+        let timeline: Vec<String> = rows(incident).into_iter().map(|row| row.text).collect();
+        let document = markdown(incident, &Style::default());
+        for text in [timeline.join("\n"), document] {
+            assert!(text.contains(words) && !text.contains("{{"), "{text}");
+        }
+    };
+    told(&desk, "Compare ‹release.good› with now");
+    desk.act(answer("release.good", "v41"), 2);
+    told(&desk, "Compare v41 with now");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Disks that are full or read-only, under an open store and before one is opened.
 
 use std::fs;
+use std::path::Path;
 
 use kneeboard_core::store::{OpenOptions, Store};
 
@@ -36,14 +37,7 @@ fn a_full_disk_takes_no_new_store() {
         fill(room);
         let path = room.join("kneeboard.db");
         let error = refusal(Store::open_or_create(&path, &options()));
-        assert_eq!(
-            error.to_string(),
-            format!(
-                "The disk that holds {} is full. What is stored is safe; nothing new was stored. \
-                 Free some space, then try again.",
-                path.display()
-            )
-        );
+        assert_eq!(error.to_string(), told_of_a_full_disk(&path));
         assert_eq!(fs::read_dir(room).unwrap().count(), 1, "no half store is left");
     });
 }
@@ -67,14 +61,7 @@ fn a_disk_that_fills_in_mid_incident_takes_some_more_acts_and_loses_none() {
         };
         assert!(!store.info().unwrap().has_ballast);
         assert!(stored > 5, "the ballast bought {stored} acts");
-        assert_eq!(
-            error.to_string(),
-            format!(
-                "The disk that holds {} is full. What is stored is safe; nothing new was stored. \
-                 Free some space, then try again.",
-                path.display()
-            )
-        );
+        assert_eq!(error.to_string(), told_of_a_full_disk(&path));
         assert_eq!(refusal(store.put_evidence(&[1; 5000])).kind(), "store_full");
         let kept = |store: &Store| store.events(&INCIDENT, 0).unwrap().len();
         assert_eq!(kept(&store), usize::from(stored));
@@ -88,4 +75,12 @@ fn a_disk_that_fills_in_mid_incident_takes_some_more_acts_and_loses_none() {
         assert_eq!(kept(&store), usize::from(stored) + 1);
         assert_eq!(store.check().unwrap(), vec![]);
     });
+}
+
+fn told_of_a_full_disk(path: &Path) -> String {
+    format!(
+        "The disk that holds {} is full. What is stored is safe; nothing new was stored. \
+         Free some space, then try again.",
+        path.display()
+    )
 }

@@ -100,6 +100,22 @@ fn a_card_is_edited_as_text_compared_and_brought_back_by_keyboard() {
 }
 
 #[test]
+fn whoever_writes_a_card_reads_that_somebody_saved_this_card() {
+    let scene = Scene::new("card-saved-meanwhile");
+    save(&mut door(&scene), CARD, TEXT);
+    let window = scene.open();
+    at_the_card(&window);
+    window.press("E");
+    window.until("the text", "!!document.activeElement?.closest('.cm-content')");
+    save(&mut door(window.scene()), CARD, &TEXT.replace("the **owner**", "the **vendor**"));
+    window.until(
+        "what they did",
+        "document.querySelector('[role=status].note')?.innerText.startsWith('Somebody saved this card since')",
+    );
+    window.picture("told");
+}
+
+#[test]
 fn what_two_fill_in_at_once_is_kept_and_the_same_field_is_asked_about() {
     let scene = Scene::new("card-two");
     save(&mut door(&scene), CARD, TEXT);

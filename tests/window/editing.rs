@@ -242,6 +242,29 @@ fn line_ends_and_marks_of_a_file_stay_as_they_are() {
 }
 
 #[test]
+fn what_stands_beside_a_text_is_kept_over_a_restart() {
+    let scene = Scene::new("beside-kept");
+    save(scene.store(), OURS, "# Queue stands\n\n## Triage\n- [ ] Read the first\n", None);
+    let window = scene.open();
+    edit(&window, "Queue stands");
+    is_written(&window);
+    window.and_see_it(|window| window.click("radio", "Outline"));
+
+    let window = window.reopen();
+    edit(&window, "Queue stands");
+    is_written(&window);
+    window.until("the outline", "!!document.querySelector('nav[aria-label=Outline]')");
+    window.and_see_it(|window| window.press("F7"));
+
+    let window = window.reopen();
+    edit(&window, "Queue stands");
+    is_written(&window);
+    assert_eq!(window.value("document.querySelector('.beside')"), Value::Null);
+    window.press("F7");
+    window.until("the preview", "!!document.querySelector('.beside section[aria-label=Preview]')");
+}
+
+#[test]
 fn somebody_saves_meanwhile_and_both_texts_become_one() {
     let text = "---\ntitle: Queue stands\nstack: any\n---\n# Queue stands\n\n## Triage\n- [ ] Read the first\n\n## Decide\n- [ ] Choose one\n";
     let scene = Scene::new("moved");

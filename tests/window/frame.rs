@@ -12,7 +12,7 @@ fn theme_keys_names_clocks_size_and_zoom_are_kept_over_a_restart() {
     window.find("heading", "Settings");
     window.click("radio", "Light");
     window.until("the light theme", "document.documentElement.dataset.theme === 'light'");
-    window.click("switch", "Keys of a single character");
+    window.and_see_it(|window| window.click("switch", "Keys of a single character"));
     window.and_see_it(|window| window.click("radio", "Names"));
     window.and_see_it(|window| {
         window.fill("[name=cause_minutes]", "8");
@@ -163,10 +163,7 @@ fn at_double_zoom_nothing_scrolls_sideways_and_the_zoom_goes_back() {
     Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
     let window = scene.open();
     window.resize(1280, 800);
-    for _ in 0..5 {
-        window.press("Ctrl+=");
-    }
-    window.until("200%", "innerWidth === 640");
+    zoom_to_double(&window);
     into_the_walk(&window);
     look_at_every_place(&window, "200");
     window.press("Ctrl+-");
@@ -176,6 +173,48 @@ fn at_double_zoom_nothing_scrolls_sideways_and_the_zoom_goes_back() {
     window.press("Ctrl+0");
     window.until("its own size, in a dialog too", "innerWidth === 1280");
 }
+
+#[test]
+fn at_double_zoom_every_act_of_the_menu_is_reached_within_the_window() {
+    let scene = Scene::new("zoom-acts");
+    Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
+    let window = scene.open();
+    window.resize(1280, 800);
+    zoom_to_double(&window);
+    into_the_walk(&window);
+    for height in [800, 600] {
+        window.resize(1280, height);
+        window.reach("summary[aria-label=Acts]");
+        window.press("Enter");
+        window.until("the acts", "!!document.querySelector('details[open] [data-act]')");
+        let count = window.value("document.querySelectorAll('details[open] [data-act]').length");
+        for n in 0..count.as_u64().expect("a count") {
+            window.press("Tab");
+            let in_sight = IN_SIGHT.replace("{n}", &n.to_string());
+            window.until(&format!("act {n} in sight at {height}"), &in_sight);
+        }
+        window.picture(&format!("the last at {height}"));
+        window.press("Esc");
+        window.until("the menu to close", "document.activeElement.ariaLabel === 'Acts'");
+    }
+}
+
+/// From a window of 1280 pixels.
+fn zoom_to_double(window: &Window) {
+    for _ in 0..5 {
+        window.press("Ctrl+=");
+    }
+    window.until("200%", "innerWidth === 640");
+}
+
+const IN_SIGHT: &str = "(() => {
+    const [act, page] = [document.activeElement, document.querySelector('[data-screen]')];
+    const [of, within] = [act.getBoundingClientRect(), page.getBoundingClientRect()];
+    const list = act.closest('ul')?.getBoundingClientRect();
+    return act === document.querySelectorAll('details[open] [data-act]')[{n}] &&
+        of.top >= list.top && of.bottom <= list.bottom && list.bottom <= within.bottom &&
+        document.querySelector('.matter').scrollTop === 0;
+})()";
 
 #[test]
 fn from_360_pixels_to_4k_nothing_scrolls_sideways_while_clocks_run() {

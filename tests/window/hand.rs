@@ -224,7 +224,7 @@ impl<'a> Hand<'a> {
 fn switch_letters_off(window: &Window) {
     window.press("Ctrl+5");
     window.reach("[name=letters]");
-    window.press("Space");
+    window.and_see_it(|window| window.press("Space"));
     window.until("no letters", "!document.querySelector('[name=letters]').checked");
     window.press("Ctrl+1");
     window.find("heading", "Incidents");

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::looking;
 use crate::made::{Made, NODEJS};
 use crate::walk::into_the_walk;
-use crate::window::Scene;
+use crate::window::{Scene, Window};
 
 /// R19: one sheet holds state, decisions, what waits, clocks and what stands; who takes over says
 /// so by name.
@@ -32,11 +32,7 @@ fn r19_the_sheet_holds_what_the_next_person_asks_and_is_accepted_by_name() {
     let window = scene.open();
     into_the_walk(&window);
 
-    window.press("Ctrl+K");
-    window.until("the palette", "!!document.querySelector('dialog input')");
-    window.type_text("hand-over sheet");
-    window.press("Enter");
-    window.find("article", "Hand-over sheet");
+    to_the_sheet(&window);
 
     let sheet = window.value("document.querySelector('article').innerText").to_string();
     for told in [
@@ -73,4 +69,13 @@ fn r19_the_sheet_holds_what_the_next_person_asks_and_is_accepted_by_name() {
     window.press("Esc");
     window.press("Esc");
     window.until("the walkthrough", "!!document.querySelector('[data-screen=walkthrough]')");
+}
+
+/// From a walkthrough to its sheet, through the palette.
+pub fn to_the_sheet(window: &Window) {
+    window.press("Ctrl+K");
+    window.until("the palette", "!!document.querySelector('dialog input')");
+    window.type_text("hand-over sheet");
+    window.press("Enter");
+    window.find("article", "Hand-over sheet");
 }

@@ -174,7 +174,7 @@ fn with_single_characters_off_no_letter_acts_and_everything_is_still_reached() {
     let window = walking("letters-off");
     window.press("?");
     window.find("dialog", "All keys");
-    window.click("switch", "Keys of a single character work");
+    window.and_see_it(|window| window.click("switch", "Keys of a single character work"));
     window.picture("all-keys-off");
     window.press("Esc");
     window.until("the focus on the step", "document.activeElement.matches('[aria-current=step]')");

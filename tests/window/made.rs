@@ -102,6 +102,12 @@ impl Made {
         self.door.set_service(service, &keys.collect(), Role::OnCall).expect("the card is kept");
     }
 
+    /// Sets a setting of this machine, as another process does.
+    pub fn set(&mut self, key: &str, value: &str) {
+        let values = [(key.to_owned(), value.to_owned())].into();
+        self.door.set_settings(&values, Role::OnCall).expect("it is set");
+    }
+
     /// An incident that begins with what is given of an IncidentStarted.
     pub fn start(&mut self, given: Value) -> IncidentId {
         let mut act = json!({

@@ -12,6 +12,8 @@ mod cards;
 #[cfg(target_os = "linux")]
 mod closing;
 #[cfg(target_os = "linux")]
+mod completing;
+#[cfg(target_os = "linux")]
 mod cross;
 #[cfg(target_os = "linux")]
 mod deciding;

@@ -7,6 +7,7 @@ use kneeboard_core::event::{Role, Via};
 use kneeboard_core::kneeboard::{Change, Kneeboard};
 use serde_json::{Value, json};
 
+use crate::handing_over::to_the_sheet;
 use crate::made::{Made, NODEJS};
 use crate::screens::keep;
 use crate::walk::into_the_walk;
@@ -107,11 +108,7 @@ fn r29_a_hand_over_sheet_on_paper_begins_with_its_title_and_state() {
     drop(made);
     let window = scene.open();
     into_the_walk(&window);
-    window.press("Ctrl+K");
-    window.until("the palette", "!!document.querySelector('dialog input')");
-    window.type_text("hand-over sheet");
-    window.press("Enter");
-    window.find("article", "Hand-over sheet");
+    to_the_sheet(&window);
     lay_on_paper(&window, "sheet");
 
     let shown = window.text();

@@ -3,11 +3,13 @@
 
 use kneeboard_core::event::Via;
 use kneeboard_core::kneeboard::Kneeboard;
+use serde_json::json;
 
-use crate::editing::{is_written, newest, said, save_with, select};
+use crate::editing::{OURS, edit, is_written, newest, said, save, save_with, select};
 use crate::hand::{CLOSE, Hand, Offer, Way};
 use crate::looking;
-use crate::window::Window;
+use crate::made::Made;
+use crate::window::{Scene, Window};
 
 const POSTMORTEM: Offer = Offer { key: "", palette: "to the postmortem", controls: &[] };
 const PROMOTE: Offer = Offer { key: "", palette: "make a runbook", controls: &[] };
@@ -147,6 +149,37 @@ pub fn the_walk_becomes_a_runbook(window: &Window) {
     let kept = newest(window.scene().store(), "any/orders-wait-in-the-queue");
     assert!(kept.contains("Orders wait, when to start"), "{kept}");
 }
+
+#[test]
+fn in_a_narrow_window_the_key_brings_the_redlines_into_sight() {
+    let scene = Scene::new("redlines-narrow");
+    let more: String = (1..60).map(|n| format!("- [ ] Read gauge {n}\n")).collect();
+    let text = format!("# Queue stands\n\n## Triage\n- [ ] Read the first\n{more}");
+    save(scene.store(), OURS, &text, None);
+    let mut made = Made::at(scene.store());
+    let incident = made.incident("Queue stands", &[OURS]);
+    let marked = json!({ "act": "StepRedlined", "text": "Read the second" });
+    made.step(incident, "1.1", marked);
+    drop(made);
+    let window = scene.open();
+    edit(&window, "Queue stands");
+    is_written(&window);
+    window.resize(360, 640);
+    window.until("the width", "innerWidth === 360");
+    window.press("F4");
+    window.until("the redline", REMARK_IN_SIGHT);
+    window.picture("redline");
+    window.press("Enter");
+    window.until("the text", "!!document.activeElement?.closest('.cm-content')");
+}
+
+/// The step has the focus, and its remark is seen with what can be done with it.
+const REMARK_IN_SIGHT: &str = "(() => {
+    const step = document.activeElement?.closest('[data-step]');
+    const whole = document.querySelector('.matter').getBoundingClientRect();
+    return !!step && step.getBoundingClientRect().top >= whole.top &&
+        [...step.querySelectorAll('button')].every((one) => one.getBoundingClientRect().bottom <= whole.bottom);
+})()";
 
 fn dialog_of_the_step(window: &Window) {
     window.until("the step", "!!document.activeElement?.closest('[aria-current=step]')");

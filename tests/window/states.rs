@@ -52,6 +52,25 @@ fn the_strip_shows_step_command_done_clock_and_note() {
     window.until("the whole window", "!!document.querySelector('[data-screen=walkthrough]')");
 }
 
+#[test]
+fn a_walk_becomes_a_runbook_from_the_strip_too() {
+    let (window, _) = walking("strip-promote", |made, incident| {
+        let done = json!({ "act": "StepDone", "value": "none", "as_expected": null });
+        made.step(incident, "1.1", done);
+    });
+    window.press("F9");
+    window
+        .until("the strip", "!!document.querySelector('[data-screen=strip] [aria-current=step]')");
+    window.press("Ctrl+K");
+    window.until("the palette", "document.activeElement.getAttribute('role') === 'combobox'");
+    window.type_text("make a runbook");
+    window.until("the act", "document.querySelector('[role=option][aria-selected=true]')?.innerText.toLowerCase().includes('make a runbook')");
+    window.press("Enter");
+    window.find("dialog", "A runbook of this walk");
+    window.until("its name", "document.activeElement?.name === 'title'");
+    window.picture("promote");
+}
+
 /// Two people decided, each in a store that did not know of the other's decision.
 #[test]
 fn two_decisions_made_without_each_other_are_said_to_stand() {

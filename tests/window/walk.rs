@@ -378,6 +378,42 @@ fn r25_each_way_a_step_can_end_has_its_own_icon_word_and_colour() {
     window.picture("grey");
 }
 
+#[test]
+fn a_note_that_is_cancelled_stays_typed_and_what_is_said_of_it_goes() {
+    let (window, incident) = walking("note-cancelled", |_, _| {});
+    let before = made(&window).kinds(incident);
+    window.press("N");
+    window.type_text("The key is AKIAIOSFODNN7EXAMPLE");
+    window.press("Enter");
+    window.find("dialog", "This looks like a secret");
+    window.press("Esc");
+    let said = "document.body.innerText.includes('Nothing was recorded')";
+    window.until("it is said", said);
+    window.picture("said");
+    let typed = "document.querySelector('[name=note]').value";
+    assert_eq!(window.value(typed), "The key is AKIAIOSFODNN7EXAMPLE");
+    window.until("it goes by itself", &format!("!{said}"));
+    assert_eq!(window.value(typed), "The key is AKIAIOSFODNN7EXAMPLE");
+
+    // In a dialog it is said there, and goes with it.
+    window.press("Esc");
+    window.until("the step", "document.activeElement.ariaCurrent === 'step'");
+    window.press("F");
+    window.until("the dialog", "!!document.querySelector('dialog textarea:focus')");
+    window.type_text("It says AKIAIOSFODNN7EXAMPLE");
+    window.press("Enter");
+    window.find("dialog", "This looks like a secret");
+    window.press("Esc");
+    window.until(
+        "it is said in the dialog",
+        "document.querySelector('dialog [role=alert]')?.innerText.includes('Nothing was recorded')",
+    );
+    window.press("Esc");
+    window.until("no dialog", "!document.querySelector('dialog')");
+    assert_eq!(window.value(said), false);
+    assert_eq!(made(&window).kinds(incident), before);
+}
+
 /// R28: keys of a single character are dead in text fields, and can be switched off.
 #[test]
 fn r28_single_letters_are_dead_in_fields_and_when_they_are_switched_off() {
@@ -388,9 +424,12 @@ fn r28_single_letters_are_dead_in_fields_and_when_they_are_switched_off() {
     window.type_text("sfldxuhtcjk1");
     assert_eq!(window.value("document.querySelectorAll('dialog').length"), 0);
     assert_eq!(window.value("document.activeElement.value"), "sfldxuhtcjk1");
-    window.script("localStorage.setItem('letters', 'off');", Vec::new());
-    window.reload();
-    into_the_walk(&window);
+    made(&window).set("letters", "off");
+    window.until(
+        "no key of a letter",
+        "![...document.querySelectorAll('kbd')].some((cap) => /^[A-Z]$/.test(cap.textContent))",
+    );
+    window.script("document.querySelector('[aria-current=step]').focus();", Vec::new());
     for letter in ["S", "F", "L", "D", "X", "U", "H", "T", "J", "K", "C", "N"] {
         window.press(letter);
     }

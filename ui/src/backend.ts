@@ -40,6 +40,10 @@ export interface StoreView {
   sample: boolean;
   backup: string | null;
   role: string;
+  /** Whether keys of a single character do something. */
+  letters: "on" | "off";
+  /** What stands beside a text in the editor. */
+  beside: "preview" | "outline" | "nothing";
 }
 
 export type ViewRequest =

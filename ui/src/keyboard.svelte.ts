@@ -2,6 +2,7 @@
 // footer and the palette then do the same thing for the same key.
 import { onMount } from "svelte";
 
+import { chosen } from "./chosen.svelte";
 import { focusMatter } from "./focus";
 import { digitOf, isCharacter, isText, type Key, KEYS, means, type Scope } from "./keys";
 
@@ -30,7 +31,6 @@ interface Answering {
 }
 
 let answering = $state.raw<readonly Answering[]>([]);
-let characters = $state(localStorage.getItem("letters") !== "off");
 
 /** Answers to a scope's keys while the calling component lives. With `inside`, the keys work only
  * while the focus is in that element. */
@@ -92,20 +92,9 @@ export function hear(event: KeyboardEvent): void {
   if (!event.repeat) found.run(digitOf(event) ?? "");
 }
 
-/** Whether keys of a single character are on; the choice is kept on this machine. */
-export const letters = {
-  get on(): boolean {
-    return characters;
-  },
-  set on(on: boolean) {
-    characters = on;
-    localStorage.setItem("letters", on ? "on" : "off");
-  },
-};
-
 /** Whether a chord is not switched off. */
 export function works(chord: string): boolean {
-  return chord !== "" && (characters || !isCharacter(chord));
+  return chord !== "" && (chosen.letters || !isCharacter(chord));
 }
 
 /** Out of a field first, so that what was typed is not left by one key. */

@@ -91,6 +91,18 @@ impl Action {
         }
     }
 
+    /// The action as something one does, within a sentence.
+    pub(crate) fn doing(self) -> &'static str {
+        match self {
+            Action::RollBack => "rolling back",
+            Action::Hotfix => "the hotfix",
+            Action::RollForward => "rolling forward",
+            Action::Isolate => "isolating",
+            Action::Watch => "watching",
+            Action::Escalate => "escalating",
+        }
+    }
+
     /// How protective the action is, from watch (0) over hotfix and roll forward (1), isolate (2)
     /// and roll back (3) to escalate (4).
     #[must_use]

@@ -9,4 +9,4 @@ mod walk;
 pub use answers::{Answer, Answers};
 pub use places::{Remark, RemarkPlace, places};
 pub use redlines::{Redline, StepKey, redlines};
-pub use walk::promoted;
+pub use walk::{Texts, promoted};

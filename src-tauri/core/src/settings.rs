@@ -1,4 +1,5 @@
-//! What a person set on this machine: roles or names, the minutes of clocks, the export folder.
+//! What a person set on this machine: roles or names, keys of a single character, what stands beside
+//! a text, the minutes of clocks, the export folder.
 //!
 //! Kept as a short text, a setting a line, in which only what differs from the default stands.
 //! It is about this machine: no hand-over carries it, and no document depends on it but by the
@@ -12,6 +13,10 @@ use thiserror::Error;
 pub struct Settings {
     /// Whom exports name.
     pub naming: Naming,
+    /// Whether keys of a single character do something.
+    pub letters: Letters,
+    /// What stands beside a text in the editor.
+    pub beside: Beside,
     /// The clocks that may move.
     pub clocks: Clocks,
     /// The folder that a person chose for exports.
@@ -28,6 +33,25 @@ pub enum Naming {
     Roles,
     /// Names beside the roles, where they were given.
     Names,
+}
+
+/// Whether keys of a single character do something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Letters {
+    #[default]
+    On,
+    Off,
+}
+
+/// What stands beside a text in the editor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Beside {
+    #[default]
+    Preview,
+    Outline,
+    Nothing,
 }
 
 /// The lengths of the clocks, in whole minutes; the table's own 5 and 60 are not among them.
@@ -54,9 +78,9 @@ pub enum SettingError {
     #[error("{key:?} is not a setting. The settings are as they were. Set one of {}.", known().join(", "))]
     Key { key: String },
     #[error(
-        "{value:?} is not what names can be. The settings are as they were. Choose roles or names."
+        "{value:?} is not what {key} can be. The settings are as they were. Choose {}.", .of.join(" or ")
     )]
-    Naming { value: String },
+    Choice { key: &'static str, value: String, of: Vec<&'static str> },
     #[error(
         "{value:?} is no length for {clock:?}. The settings are as they were. Give whole minutes from 1 to {most}."
     )]
@@ -72,6 +96,8 @@ pub enum SettingError {
 }
 
 const NAMES: &str = "names";
+const LETTERS: &str = "letters";
+const BESIDE: &str = "beside";
 const EXPORT_FOLDER: &str = "export_folder";
 const HEADING: &str = "# What was set on this machine. What does not stand here is at its default.";
 
@@ -92,12 +118,18 @@ impl Settings {
 
     /// The text that reads back as these settings.
     pub fn written(&self) -> String {
-        let names = (self.naming == Naming::Names).then(|| format!("{NAMES}: names"));
+        let choices = [
+            (NAMES, self.naming.word(), Naming::default().word()),
+            (LETTERS, self.letters.word(), Letters::default().word()),
+            (BESIDE, self.beside.word(), Beside::default().word()),
+        ];
+        let chosen = choices.into_iter().filter(|(_, word, default)| word != default);
+        let chosen = chosen.map(|(key, word, _)| format!("{key}: {word}"));
         let clocks =
             self.clocks.moved.iter().map(|(clock, minutes)| format!("{}: {minutes}", clock.key()));
         let folder = self.export_folder.iter().map(|folder| format!("{EXPORT_FOLDER}: {folder}"));
         std::iter::once(HEADING.to_owned())
-            .chain(names)
+            .chain(chosen)
             .chain(clocks)
             .chain(folder)
             .chain(self.others.iter().cloned())
@@ -112,13 +144,9 @@ impl Settings {
             return self.clocks.set(clock, value);
         }
         match key {
-            NAMES => {
-                self.naming = match value {
-                    "" | "roles" => Naming::Roles,
-                    "names" => Naming::Names,
-                    _ => return Err(SettingError::Naming { value: value.to_owned() }),
-                };
-            }
+            NAMES => self.naming = chosen(NAMES, &Naming::WORDS, value)?,
+            LETTERS => self.letters = chosen(LETTERS, &Letters::WORDS, value)?,
+            BESIDE => self.beside = chosen(BESIDE, &Beside::WORDS, value)?,
             EXPORT_FOLDER if value.contains(['\n', '\r']) => return Err(SettingError::Folder),
             EXPORT_FOLDER => {
                 self.export_folder = (!value.is_empty()).then(|| value.to_owned());
@@ -130,11 +158,39 @@ impl Settings {
 }
 
 impl Naming {
+    const WORDS: [(&'static str, Self); 2] = [("roles", Self::Roles), ("names", Self::Names)];
+
     /// The word in the text and in JSON.
     pub fn word(self) -> &'static str {
         match self {
             Self::Roles => "roles",
             Self::Names => "names",
+        }
+    }
+}
+
+impl Letters {
+    const WORDS: [(&'static str, Self); 2] = [("on", Self::On), ("off", Self::Off)];
+
+    /// The word in the text and in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::Off => "off",
+        }
+    }
+}
+
+impl Beside {
+    const WORDS: [(&'static str, Self); 3] =
+        [("preview", Self::Preview), ("outline", Self::Outline), ("nothing", Self::Nothing)];
+
+    /// The word in the text and in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Preview => "preview",
+            Self::Outline => "outline",
+            Self::Nothing => "nothing",
         }
     }
 }
@@ -227,8 +283,29 @@ impl Clock {
     }
 }
 
+/// What a word stands for; nothing typed is the default.
+fn chosen<T: Copy + Default>(
+    key: &'static str,
+    words: &[(&'static str, T)],
+    value: &str,
+) -> Result<T, SettingError> {
+    if value.is_empty() {
+        return Ok(T::default());
+    }
+    let found = words.iter().find(|(word, _)| *word == value).map(|(_, one)| *one);
+    found.ok_or_else(|| SettingError::Choice {
+        key,
+        value: value.to_owned(),
+        of: words.iter().map(|(word, _)| *word).collect(),
+    })
+}
+
 fn known() -> Vec<&'static str> {
-    [NAMES].into_iter().chain(Clock::ALL.map(Clock::key)).chain([EXPORT_FOLDER]).collect()
+    [NAMES, LETTERS, BESIDE]
+        .into_iter()
+        .chain(Clock::ALL.map(Clock::key))
+        .chain([EXPORT_FOLDER])
+        .collect()
 }
 
 #[cfg(test)]
@@ -239,6 +316,8 @@ mod tests {
     fn what_was_set_reads_back_and_defaults_are_not_written() {
         let mut settings = Settings::default();
         settings.set("names", "names").unwrap();
+        settings.set("letters", "off").unwrap();
+        settings.set("beside", "outline").unwrap();
         settings.set("next_update_minutes", " 30 ").unwrap();
         settings.set("cause_minutes", "5").unwrap();
         settings.set("export_folder", "/home/kim/Post mortems: 2026").unwrap();
@@ -246,7 +325,7 @@ mod tests {
         assert_eq!(
             text,
             "# What was set on this machine. What does not stand here is at its default.\n\
-             names: names\nnext_update_minutes: 30\nexport_folder: /home/kim/Post mortems: 2026\n"
+             names: names\nletters: off\nbeside: outline\nnext_update_minutes: 30\nexport_folder: /home/kim/Post mortems: 2026\n"
         );
         assert_eq!(Settings::parse(&text), settings);
         assert!(settings.clocks.is_default(Clock::Cause));
@@ -286,8 +365,12 @@ mod tests {
             "\"initials\" is not what names can be. The settings are as they were. Choose roles or names."
         );
         assert_eq!(
+            refused(&mut settings, "beside", "clock"),
+            "\"clock\" is not what beside can be. The settings are as they were. Choose preview or outline or nothing."
+        );
+        assert_eq!(
             refused(&mut settings, "theme", "dark"),
-            "\"theme\" is not a setting. The settings are as they were. Set one of names, cause_minutes, investigation_minutes, first_update_minutes, next_update_minutes, recheck_minutes, export_folder."
+            "\"theme\" is not a setting. The settings are as they were. Set one of names, letters, beside, cause_minutes, investigation_minutes, first_update_minutes, next_update_minutes, recheck_minutes, export_folder."
         );
         assert_eq!(settings, Settings::default());
     }

@@ -192,12 +192,15 @@ impl Door {
         let sample = record.is_sample();
         let backup = record.last_backup().map_err(|trouble| trouble.edge())?;
         let export_folder = record.export_folder().map_err(|trouble| trouble.edge())?;
+        let settings = record.settings().map_err(|trouble| trouble.edge())?;
         Ok(json!({
             "head": self.head(),
             "path": self.store,
             "export_folder": export_folder,
             "sample": sample,
             "backup": backup,
+            "letters": settings.letters.word(),
+            "beside": settings.beside.word(),
         }))
     }
 }

@@ -5,7 +5,7 @@ import type { Act } from "../act";
 import type { EdgeError } from "../backend";
 import { findFocus, focusMatter } from "../focus";
 import type { Handlers } from "../keyboard.svelte";
-import { record } from "../record.svelte";
+import { type Became, record } from "../record.svelte";
 import { show, type Showing } from "../showing.svelte";
 import { where } from "../where.svelte";
 import type { PhaseView, StepView, WalkView } from "../wire";
@@ -75,8 +75,9 @@ export class Walking {
   async send(act: Act): Promise<EdgeError | undefined> {
     const calls = this.#calls();
     const became = await record.act(this.incident, act);
-    this.refused = became.became === "refused" ? became.error : undefined;
-    if (became.became !== "recorded") return this.refused;
+    this.#answered(became);
+    if (became.became === "refused") return became.error;
+    if (became.became === "waiting") return undefined;
     const fresh = this.#calls().find((call) => !calls.includes(call));
     if (fresh) record.add(fresh);
     const isKept = !ENDS.has(act.act) && this.step !== undefined && applies(this.step);
@@ -88,7 +89,7 @@ export class Walking {
   /** Records what is not about the step: nothing moves. */
   async beside(act: Act): Promise<boolean> {
     const became = await record.act(this.incident, act);
-    this.refused = became.became === "refused" ? became.error : undefined;
+    this.#answered(became);
     await tick();
     // What was pressed may be gone by now, and the focus with it.
     if (document.activeElement === document.body) focusMatter();
@@ -109,7 +110,7 @@ export class Walking {
 
   /** The dialog gives the focus back to where it was; where that is gone, to the step. */
   async close(): Promise<void> {
-    this.asking = undefined;
+    [this.asking, this.refused] = [undefined, undefined];
     await tick();
     findFocus();
   }
@@ -176,6 +177,14 @@ export class Walking {
     if (!kept) this.at = current ?? undefined;
     if (!this.#drawn) void this.focusCard();
     this.#drawn = true;
+  }
+
+  /** A refusal stays until something else is done; that somebody cancelled is said, and goes. */
+  #answered(became: Became): void {
+    const error = became.became === "refused" ? became.error : undefined;
+    const isCancelled = error?.kind === "cancelled";
+    this.refused = isCancelled ? undefined : error;
+    if (isCancelled && !this.asking) record.say(`${error.message} ${error.hint}`);
   }
 
   #calls(): string[] {

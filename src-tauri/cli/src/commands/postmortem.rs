@@ -74,15 +74,7 @@ fn written(section: Section, file: &str) -> Result<String, crate::failure::Failu
     if section.is_written() {
         return text_of(file);
     }
-    Err(Trouble::from(Refusal::DerivedSection {
-        section: section.name().to_owned(),
-        writable: Section::ALL
-            .into_iter()
-            .filter(Section::is_written)
-            .map(|section| section.name())
-            .collect(),
-    })
-    .into())
+    Err(Trouble::from(Refusal::derived(section)).into())
 }
 
 fn check(session: &mut Session, which: &Which) -> Answer {

@@ -1,7 +1,7 @@
 //! Why an act is refused: what happened, what is safe, what to do.
 
 use crate::decision::FactError;
-use crate::event::Severity;
+use crate::event::{Section, Severity};
 use crate::moment::AtError;
 use thiserror::Error;
 
@@ -109,6 +109,15 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// That a section is not written by hand, and which ones are.
+    pub fn derived(section: Section) -> Self {
+        let written = Section::ALL.into_iter().filter(Section::is_written);
+        Self::DerivedSection {
+            section: section.name().to_owned(),
+            writable: written.map(|section| section.name()).collect(),
+        }
+    }
+
     /// The word that shells and scripts branch on.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -108,14 +108,7 @@ pub(super) fn section(
     base: Option<&[EventId]>,
 ) -> Result<Vec<Proposed>, Refusal> {
     if !section.is_written() {
-        return Err(Refusal::DerivedSection {
-            section: section.name().to_owned(),
-            writable: Section::ALL
-                .into_iter()
-                .filter(Section::is_written)
-                .map(|section| section.name())
-                .collect(),
-        });
+        return Err(Refusal::derived(section));
     }
     let standing =
         || incident.section_events(section).iter().map(|at| incident.event(*at).id).collect();

@@ -1,6 +1,7 @@
 //! A recommendation in words: why, why not, by when, what next and what to mind.
 
 mod advice;
+mod answer;
 mod because;
 mod question;
 mod removed;
@@ -203,16 +204,4 @@ fn may_have_leaked(case: &Case) -> bool {
 /// "1 minute", "5 minutes".
 fn minutes(count: u32) -> String {
     if count == 1 { "1 minute".to_owned() } else { format!("{count} minutes") }
-}
-
-/// The action as something one does, within a sentence.
-fn doing(action: Action) -> &'static str {
-    match action {
-        Action::RollBack => "rolling back",
-        Action::Hotfix => "the hotfix",
-        Action::RollForward => "rolling forward",
-        Action::Isolate => "isolating",
-        Action::Watch => "watching",
-        Action::Escalate => "escalating",
-    }
 }

@@ -168,7 +168,8 @@ impl Incident {
         }
     }
 
-    /// A text of a step with what is known in place of its placeholders, for people to read.
+    /// A text of a step with what is known in place of its placeholders, for people to read. What is
+    /// not filled is a gap, `‹service.flag›`, as in commands; the braces are for writers.
     pub fn filled(&self, step: &StepRef, text: &str) -> String {
         let Some(walk) = self.walk_of(step) else { return text.to_owned() };
         let filled = placeholder::fill(text, &|name| {
@@ -182,7 +183,7 @@ impl Incident {
             .into_iter()
             .map(|part| match part {
                 Part::Text { text } | Part::Value { text, .. } => text,
-                Part::Open { name, .. } => format!("{{{{{name}}}}}"),
+                Part::Open { name, .. } => format!("‹{name}›"),
             })
             .collect()
     }

@@ -14,8 +14,8 @@ const EXPORT_FOLDER: &str = "export_folder";
 impl Kneeboard {
     /// The settings in force.
     pub fn settings(&self) -> Result<Settings, Trouble> {
-        let newest = self.store.revisions(SETTINGS)?.pop();
-        Ok(newest.map(|(_, row)| Settings::parse(&row.text)).unwrap_or_default())
+        let newest = self.store.newest_revision(SETTINGS)?;
+        Ok(newest.map(|row| Settings::parse(&row.text)).unwrap_or_default())
     }
 
     /// Sets what a form sent: all of it, or nothing where a value is wrong. Of folders it can only

@@ -353,7 +353,7 @@ fn state(incident: &Incident, section: Section, rows: &[Row]) -> (bool, String) 
                 incident.factors().into_iter().filter(|factor| !incident.is_trigger(factor));
             match factors.count() {
                 0 if !wrote => lacks("none yet"),
-                1 => lacks("1 only"),
+                1 => lacks("one so far"),
                 n => done(n.to_string()),
             }
         }

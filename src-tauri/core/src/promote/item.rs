@@ -1,16 +1,19 @@
 //! One step of a walk as an item of a runbook.
 
+use super::Texts;
 use crate::event::StepRef;
 use crate::incident::Incident;
 use crate::markdown::{escape_inline, fence};
-use crate::runbook::{Command, Label, PlannedStep};
+use crate::runbook::{Command, Label, PlannedStep, parse};
 
 const REMOVED: &str = "Say what is done here: the words of this step were removed";
 
 /// The item, every line ended.
-pub(super) fn of(incident: &Incident, step: &StepRef) -> String {
+pub(super) fn of(incident: &Incident, texts: &Texts, step: &StepRef) -> String {
     let action = match (incident.planned(step), step) {
-        (Some(planned), _) => escape_inline(&planned.action),
+        (Some(planned), _) => {
+            as_written(planned, step, texts).unwrap_or_else(|| escape_inline(&planned.action))
+        }
         (None, StepRef::Added { added }) if is_removed(incident, *added) => String::new(),
         (None, _) => as_typed(&incident.step_text(step)),
     };
@@ -25,6 +28,19 @@ pub(super) fn of(incident: &Incident, step: &StepRef) -> String {
         item.push_str(&format!("  - Marked as wrong in {handle}, in these words: {remark}\n"));
     }
     item
+}
+
+/// The words with their marks, from the text that was walked; none where that is not there, or where
+/// they would be read as other words here, such as those of a link that is defined below its step.
+fn as_written(planned: &PlannedStep, step: &StepRef, texts: &Texts) -> Option<String> {
+    let StepRef::Planned { opened, place } = step else { return None };
+    let text = texts.get(opened)?;
+    let written = text.steps().find(|step| step.planned.place == *place)?;
+    let words = text.text.get(written.action.clone())?;
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (read, _) = parse(&format!("## Triage\n- [ ] {words}\n"), "any/step");
+    let is_same = read.steps().next().is_some_and(|step| step.planned.action == planned.action);
+    is_same.then_some(words)
 }
 
 /// Typed words; braces in them are no placeholder.

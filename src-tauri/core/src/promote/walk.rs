@@ -2,12 +2,17 @@
 
 use super::item;
 use crate::event::StepRef;
+use crate::id::EventId;
 use crate::incident::{Incident, StepNow};
 use crate::markdown::escape_inline;
-use crate::runbook::{Branch, Mode, Phase, RunbookKind, in_front_matter};
+use crate::runbook::{Branch, Mode, Phase, Runbook, RunbookKind, in_front_matter};
 use crate::timeline::sentence::severity_words;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+
+/// The texts that were walked, by the event that opened them. A plan keeps the plain words of its
+/// steps; their marks are in these.
+pub type Texts = BTreeMap<EventId, Runbook>;
 
 /// The text of a new runbook made of what was done in an incident, in the house's format.
 ///
@@ -16,9 +21,9 @@ use std::fmt::Write;
 /// only added steps and redlines, which are meant for runbooks. A step that did not work or was
 /// skipped is left out, since whoever walks the new runbook would stop at it again; the end of the
 /// text counts these and names the record that has them.
-pub fn promoted(incident: &Incident, title: &str, stack: &str) -> String {
+pub fn promoted(incident: &Incident, texts: &Texts, title: &str, stack: &str) -> String {
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let walked = Walked::of(incident);
+    let walked = Walked::of(incident, texts);
     let mut text = front(incident, &title, stack, walked.is_checklist);
     let _ = writeln!(text, "# {}", escape_inline(&title));
     text.push_str("Say here what users see, when to start, and when it is over.\n");
@@ -57,12 +62,13 @@ enum Place {
 /// The steps that are done, in the order in which they were.
 struct Walked<'a> {
     incident: &'a Incident,
+    texts: &'a Texts,
     is_checklist: bool,
     done: Vec<(Place, StepRef)>,
 }
 
 impl<'a> Walked<'a> {
-    fn of(incident: &'a Incident) -> Self {
+    fn of(incident: &'a Incident, texts: &'a Texts) -> Self {
         let first = incident.walks().first();
         let is_checklist = first.is_some_and(|walk| walk.plan.kind == RunbookKind::Checklist);
         let mut done: Vec<_> = incident
@@ -79,7 +85,7 @@ impl<'a> Walked<'a> {
             false => place_of(incident, step),
         };
         let done = done.into_iter().map(|(_, step)| (place(&step), step)).collect();
-        Self { incident, is_checklist, done }
+        Self { incident, texts, is_checklist, done }
     }
 
     /// Every place with its heading, in the order of the text.
@@ -142,7 +148,7 @@ impl<'a> Walked<'a> {
     fn items_at(&self, place: &Place) -> String {
         let mut items: Vec<String> = Vec::new();
         for (_, step) in self.done.iter().filter(|(at, _)| at == place) {
-            let item = item::of(self.incident, step);
+            let item = item::of(self.incident, self.texts, step);
             if !items.contains(&item) {
                 items.push(item);
             }

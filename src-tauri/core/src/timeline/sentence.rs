@@ -59,21 +59,22 @@ pub fn sentence(incident: &Incident, index: usize) -> String {
         What::StepRedlined { step: wrong } => {
             join([Some(format!("Marked as wrong in the runbook: {}", step(wrong))), said("text")])
         }
-        What::AnswerGiven { name, value } => {
-            let answer = match value {
-                // What a card would say is told as it is typed: a flag's name has its underscores.
-                Some(Value::String(text)) if name.starts_with("service.") => Some(text.clone()),
-                Some(value) => Some(plain_value(value)),
-                None => said("value"),
-            };
-            let is_fact = Fact::ALL.iter().any(|fact| fact.name() == name);
-            let what = if is_fact {
-                format!("Answered {}", spoken(name))
-            } else {
-                format!("Filled in {name}")
-            };
-            titled(&what, answer)
-        }
+        What::AnswerGiven { name, value } => match (fact_named(name), value) {
+            // The form's own words: `Data written wrongly now: no.`
+            (Some(fact), Some(value)) => {
+                titled(fact.label(), Some(fact.answer_words(value).to_lowercase()))
+            }
+            (Some(fact), None) => titled(fact.label(), said("value")),
+            (None, value) => {
+                let answer = match value {
+                    // What a card would say is told as it is typed: a flag's name has its underscores.
+                    Some(Value::String(text)) if name.starts_with("service.") => Some(text.clone()),
+                    Some(value) => Some(plain_value(value)),
+                    None => said("value"),
+                };
+                titled(&format!("Filled in {name}"), answer)
+            }
+        },
         What::Held { step: held } => match held {
             Some(held) => end(&format!("Held at {}", step(held))),
             None => "Held.".to_owned(),
@@ -227,6 +228,10 @@ pub fn sentence(incident: &Incident, index: usize) -> String {
         }
         What::Newer { .. } => "entry from a newer Kneeboard".to_owned(),
     }
+}
+
+fn fact_named(name: &str) -> Option<Fact> {
+    Fact::ALL.iter().copied().find(|fact| fact.name() == name)
 }
 
 /// `1.3: Pause the rollout`.

@@ -82,7 +82,7 @@ fn of_fact(fact: Fact, value: Option<Value>, open: bool) -> AskView {
             .into_iter()
             .map(|answer| AskChoice { value: answer.value, label: answer.label })
             .collect(),
-        value: value.map(|value| decide::answer_words(fact, &bare(value))),
+        value: value.map(|value| fact.answer_words(&bare(value))),
         open,
     }
 }

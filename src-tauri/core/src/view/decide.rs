@@ -141,7 +141,7 @@ pub fn decide(
         .filter_map(|fact| {
             let value = facts.value(fact)?;
             Some(AnsweredFact {
-                words: answer_words(fact, &value),
+                words: fact.answer_words(&value),
                 source: facts.source(fact).map(|source| word(&source)),
                 age_minutes: ages.get(fact.name()).copied(),
                 asked_again: ages.contains_key(fact.name())
@@ -192,68 +192,13 @@ pub(super) fn question(fact: Fact, card: Option<&Card>) -> Question {
     };
     Question {
         fact: fact.name().to_owned(),
-        label: label(fact).to_owned(),
+        label: fact.label().to_owned(),
         question: fact.question().to_owned(),
         hint: fact.hint().to_owned(),
         kind: kind.to_owned(),
         answers: offered(fact),
         card_says: says,
     }
-}
-
-/// The question in two or three words.
-pub(crate) fn label(fact: Fact) -> &'static str {
-    match fact {
-        Fact::Touches => "What it can get wrong",
-        Fact::DataDamage => "Data written wrongly now",
-        Fact::Release => "Began with a change of ours",
-        Fact::Previous => "Previous release could run",
-        Fact::RollbackMinutes => "Rollback takes",
-        Fact::Isolation => "Can be switched off",
-        Fact::CriticalPath => "Critical path",
-        Fact::Users => "Share of users",
-        Fact::Trend => "Error share is heading",
-        Fact::Contract => "SLA, SLO or legal duty",
-        Fact::Cause => "Cause",
-        Fact::Fix => "Fix",
-        Fact::FixTested => "Fix has a test",
-        Fact::FixCanary => "Fix can be canaried",
-        Fact::FixMinutes => "Fix takes",
-        Fact::Visibility => "Would see a change help",
-        Fact::Recovering => "Coming back by itself",
-        Fact::Tried => "Tried without effect",
-        Fact::ElapsedMinutes => "Minutes since the response",
-    }
-}
-
-/// An answer in the words of the form: `Money, user data`, `5 minutes`, `Unknown`.
-pub(crate) fn answer_words(fact: Fact, value: &Value) -> String {
-    let minutes = matches!(fact, Fact::RollbackMinutes | Fact::FixMinutes | Fact::ElapsedMinutes);
-    match value {
-        Value::Number(number) if minutes && number.as_i64() == Some(1) => "1 minute".to_owned(),
-        Value::Number(number) if minutes => format!("{number} minutes"),
-        Value::Null => "Cannot, or not known".to_owned(),
-        Value::Array(items) if items.is_empty() => "None of these".to_owned(),
-        Value::Array(items) => {
-            let words: Vec<String> =
-                items.iter().filter_map(Value::as_str).map(|word| word.replace('_', " ")).collect();
-            sentence_case(&words.join(", "))
-        }
-        other => fact
-            .values()
-            .into_iter()
-            .find(|offer| offer.value == *other)
-            .map_or_else(|| sentence_case(&plain(other)), |offer| offer.label),
-    }
-}
-
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), |word| word.replace('_', " "))
-}
-
-fn sentence_case(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Keys 1 to 7 in the order offered; unknown is always 0.

@@ -135,7 +135,7 @@ fn worked(incident: &Incident) -> Option<String> {
         .filter(|(_, _, outcome)| helped(outcome))
         .map(|(decision, action, outcome)| {
             let how = if *outcome == Outcome::Partly { "helped in part" } else { "worked" };
-            format!("{} {how}{}", doing(*action), within(incident, decision))
+            format!("{} {how}{}", action.doing(), within(incident, decision))
         })
         .collect();
     parts.extend(went.iter().filter(|(_, _, outcome)| !helped(outcome)).map(
@@ -148,22 +148,11 @@ fn worked(incident: &Incident) -> Option<String> {
     Some(crate::timeline::sentence::capital(&parts.join("; ")) + ".")
 }
 
-fn doing(action: Action) -> &'static str {
-    match action {
-        Action::RollBack => "rolling back",
-        Action::Hotfix => "the hotfix",
-        Action::RollForward => "rolling forward",
-        Action::Isolate => "isolating",
-        Action::Watch => "watching",
-        Action::Escalate => "escalating",
-    }
-}
-
 fn naming(action: Action, again: bool) -> String {
     match (action, again) {
         (Action::Hotfix, true) => "the first hotfix".to_owned(),
         (Action::RollBack, true) => "the first rollback".to_owned(),
-        (other, _) => doing(other).to_owned(),
+        (other, _) => other.doing().to_owned(),
     }
 }
 

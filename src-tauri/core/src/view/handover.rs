@@ -3,7 +3,7 @@
 mod sheet;
 
 use super::incident::word;
-use super::place::{steps_as_walked, with_gaps};
+use super::place::steps_as_walked;
 use super::walk::{StandingNote, step_line};
 use super::{ClockView, Heading};
 use crate::clocks::deadlines;
@@ -280,7 +280,7 @@ fn sheet_step(incident: &Incident, step: &StepRef) -> SheetStep {
         outcome: super::walk::outcome_words(incident, step, line.reason.as_deref()),
         phase: incident.step_phase(step).map(|phase| phase.title().to_owned()).unwrap_or_default(),
         id: line.id,
-        text: with_gaps(&line.text),
+        text: line.text,
     }
 }
 

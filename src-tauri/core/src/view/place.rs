@@ -17,7 +17,7 @@ pub(super) fn place_words(incident: &Incident) -> Option<String> {
         None => incident.loose_steps().iter().copied().filter(here).collect(),
     };
     let at = steps.iter().position(|step| *step == current)? + 1;
-    let text = with_gaps(&uncapital(&incident.step_text(&current)));
+    let text = uncapital(&incident.step_text(&current));
     Some(format!("{}, step {at} of {}: {text}", phase.title(), steps.len()))
 }
 
@@ -39,11 +39,6 @@ pub(super) fn watching_words(incident: &Incident) -> Option<String> {
 pub(super) fn steps_as_walked(incident: &Incident) -> impl Iterator<Item = StepRef> + '_ {
     let walked = incident.walks().iter().flat_map(|walk| incident.as_walked(walk));
     walked.chain(incident.loose_steps().iter().copied())
-}
-
-/// What is not filled yet as a gap, `‹service.flag›`, as in commands; the braces are for writers.
-pub(super) fn with_gaps(text: &str) -> String {
-    text.replace("{{", "‹").replace("}}", "›")
 }
 
 /// `Roll back` as `roll back`; `CDN purge` stays.

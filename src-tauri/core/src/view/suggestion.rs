@@ -1,6 +1,5 @@
 //! What the table suggests, short enough to stand beside the form.
 
-use super::decide::{answer_words, label};
 use super::incident::word;
 use crate::decision::{
     Action, CriticalPath, DataDamage, Fact, Facts, Flip, Isolation, Previous, Recommendation,
@@ -147,7 +146,7 @@ fn clause(fact: Fact, facts: &Facts) -> Option<String> {
         Fact::Touches => match facts.touches.map(|answer| answer.value) {
             Some(touches @ Touches::Known(_)) if touches != Touches::NOTHING => {
                 let value = facts.value(fact)?;
-                return Some(format!("it touches {}", answer_words(fact, &value).to_lowercase()));
+                return Some(format!("it touches {}", fact.answer_words(&value).to_lowercase()));
             }
             Some(Touches::Known(_)) => "nothing is touched that must not go wrong",
             Some(Touches::Unknown) | None => "nobody knows yet what it touches",
@@ -223,7 +222,7 @@ fn flips(shown: &Recommendation, facts: &Facts) -> Vec<FlipView> {
         .into_iter()
         .map(|(fact, action, values)| FlipView {
             fact: fact.name().to_owned(),
-            label: label(fact).to_owned(),
+            label: fact.label().to_owned(),
             text: format!("{}: {}", joined(fact, &values), action.title().to_lowercase()),
             open: facts.is_unknown(fact),
         })
@@ -237,7 +236,7 @@ fn joined(fact: Fact, values: &[&Value]) -> String {
         values.iter().filter(|value| !value.is_number()).map(|value| match (fact, *value) {
             // The table tries one of them for all.
             (Fact::Touches, Value::Array(items)) if !items.is_empty() => "any of these".to_owned(),
-            (_, value) => answer_words(fact, value).to_lowercase(),
+            (_, value) => fact.answer_words(value).to_lowercase(),
         });
     let words: Vec<String> = minutes_words(&minutes).into_iter().chain(others).collect();
     match words.split_last() {

@@ -2,7 +2,7 @@
 
 use super::asks::{AskView, asks};
 use super::incident::word;
-use super::place::{steps_as_walked, with_gaps};
+use super::place::steps_as_walked;
 use super::services::{LearnedView, learned};
 use super::timeline::{TimelineRow, TimelineView, page};
 use super::{ClockView, Heading};
@@ -270,7 +270,7 @@ pub(super) fn step_view(incident: &Incident, step: &StepRef) -> StepView {
     let line = step_line(incident, step);
     let planned = incident.planned(step);
     let text = |field: fn(&PlannedStep) -> Option<&String>| {
-        planned.and_then(field).map(|text| with_gaps(&incident.filled(step, text)))
+        planned.and_then(field).map(|text| incident.filled(step, text))
     };
     StepView {
         id: line.id,
@@ -278,7 +278,7 @@ pub(super) fn step_view(incident: &Incident, step: &StepRef) -> StepView {
         phase: line.phase,
         branch_title: incident.step_branch(step).map(|branch| branch.title().to_owned()),
         branch: line.branch,
-        text: with_gaps(&line.text),
+        text: line.text,
         outcome_words: outcome_words(incident, step, line.reason.as_deref()),
         outcome: line.outcome,
         at: line.at,
@@ -288,20 +288,18 @@ pub(super) fn step_view(incident: &Incident, step: &StepRef) -> StepView {
         expect: text(|step| step.expect.as_ref()),
         if_not: planned
             .and_then(|step| step.if_not.as_ref())
-            .map(|if_not| with_gaps(&incident.filled(step, &if_not.text))),
+            .map(|if_not| incident.filled(step, &if_not.text)),
         undo: text(|step| step.undo.as_ref()),
         leaves: text(|step| step.leaves.as_ref()),
         source: text(|step| step.source.as_ref()),
         role: text(|step| step.role.as_ref()),
         record: planned.and_then(|step| step.record.as_ref()).map(|record| RecordView {
-            label: with_gaps(&incident.filled(step, &record.label)),
+            label: incident.filled(step, &record.label),
             unit: record.unit.clone(),
         }),
         value: line.value,
         detail: planned
-            .map(|planned| {
-                planned.detail.iter().map(|line| with_gaps(&incident.filled(step, line))).collect()
-            })
+            .map(|planned| planned.detail.iter().map(|line| incident.filled(step, line)).collect())
             .unwrap_or_default(),
         question: incident.open_question(step),
         asks: asks(incident, step),

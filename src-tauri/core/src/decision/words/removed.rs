@@ -1,6 +1,6 @@
 //! Why each of the other actions is not recommended.
 
-use super::{Removed, Told, doing, minutes};
+use super::{Removed, Told, minutes};
 use crate::decision::Action;
 use crate::decision::answers::{Cause, Fix, Isolation, Previous, Release, Visibility};
 use crate::decision::rules::{Rule, Way};
@@ -21,7 +21,7 @@ fn why_not(told: &Told, action: Action) -> String {
         Action::Isolate => no_isolate(told),
         Action::Watch => no_watch(told),
         Action::Escalate => {
-            Some(format!("A safe option is on the table: {}.", doing(told.outcome.action)))
+            Some(format!("A safe option is on the table: {}.", told.outcome.action.doing()))
         }
     };
     veto.unwrap_or_else(|| comes_later(told, action))
@@ -140,7 +140,7 @@ fn no_watch(told: &Told) -> Option<String> {
 
 /// It can be done, and something else is preferred.
 fn comes_later(told: &Told, action: Action) -> String {
-    let first = doing(told.outcome.action);
+    let first = told.outcome.action.doing();
     if told.outcome.contain_first && action == Action::Isolate {
         return format!("It comes first, to stop the harm, but does not end it: {first} does.");
     }

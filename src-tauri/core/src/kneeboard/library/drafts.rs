@@ -3,11 +3,12 @@
 use super::lineage::shipped_row;
 use super::refusal::{check_id, check_text};
 use super::{Kneeboard, LibraryError, Trouble, is_card};
-use crate::event::Words;
+use crate::event::{What, Words};
 use crate::id::{Digest, IncidentId};
+use crate::incident::Incident;
 use crate::moment::Moment;
-use crate::promote::promoted;
-use crate::runbook::template;
+use crate::promote::{Texts, promoted};
+use crate::runbook::{parse, template};
 use crate::store::{DraftRow, StoreError, Writer};
 use serde::Deserialize;
 use serde_json::Value;
@@ -113,8 +114,23 @@ impl Kneeboard {
         title: &str,
         stack: &str,
     ) -> Result<(), Trouble> {
-        let text = promoted(self.known(incident)?, title, stack);
+        let incident = self.known(incident)?.clone();
+        let text = promoted(&incident, &self.walked_texts(&incident)?, title, stack);
         self.begin_with(id, &text)
+    }
+
+    /// The texts that were walked in an incident, as far as they are here.
+    fn walked_texts(&self, incident: &Incident) -> Result<Texts, Trouble> {
+        let mut texts = Texts::new();
+        for walk in incident.walks() {
+            let What::RunbookOpened { revision, .. } = &incident.event(walk.index).what else {
+                continue;
+            };
+            if let Some((_, row)) = self.lineage(&walk.runbook)?.named(revision) {
+                texts.insert(walk.opened, parse(&row.text, &walk.runbook).0);
+            }
+        }
+        Ok(texts)
     }
 
     fn begin_with(&mut self, id: &str, text: &str) -> Result<(), Trouble> {
