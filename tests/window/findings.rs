@@ -52,6 +52,31 @@ fn each_planted_fault_is_shown_where_it_is_and_goes_with_its_mend() {
 }
 
 #[test]
+fn the_finding_at_the_cursor_stays_the_same_where_another_comes_before_it() {
+    let window = Scene::new("finding-here").open();
+    let editor = Editor::open(&window, "any/traffic-surge");
+    let text = shipped::all().iter().find(|one| one.id == editor.id).expect("it is shipped").text;
+    let why = text.lines().find(|line| line.contains("- Why: ")).expect("a reason");
+    editor.paste(&text.replacen(why, "  - Why: it should wait", 1));
+    let here = |message: &str| {
+        window.until(
+            message,
+            &format!("document.querySelector('.findings [aria-current]')?.innerText.includes('{message}')"),
+        );
+    };
+    window.until("the finding", "!!document.querySelector('.findings [data-rule=RB39]')");
+    select(&window, "should wait");
+    window.press("Home");
+    window.press("F8");
+    here("should");
+    window.press("Left");
+    window.type_text(" simply");
+    window.press("Right");
+    window.until("both", "document.querySelectorAll('.findings [data-rule=RB39]').length === 2");
+    here("should");
+}
+
+#[test]
 fn no_shipped_runbook_has_a_finding_in_the_editor() {
     let window = Scene::new("shipped-findings").open();
     for shipped in shipped::all() {

@@ -63,8 +63,13 @@ fn the_editor_from_an_empty_page_to_a_save() {
     window.press("Enter");
     is_written(window);
     save_with(window, "say what the queue hides");
-    gallery.press("Ctrl+2", "[data-screen=runbooks] article");
-    gallery.press("V", "[data-screen=history] [data-version]").look("history");
+    window.script(
+        "[...document.querySelectorAll('button')].find((one) => one.innerText === 'Versions').click();",
+        Vec::new(),
+    );
+    window.until("both versions", "document.querySelectorAll('[data-version]').length === 2");
+    window.until("what was changed", "!!document.querySelector('[data-screen=history] .added')");
+    gallery.look("history");
 }
 
 #[test]

@@ -104,11 +104,12 @@ export function areShown(state: EditorState, all: readonly Found[]): boolean {
   return areSigned;
 }
 
-/** The finding on whose text, else in whose line, a place is. */
-export function foundAt(state: EditorState, place: number): Found | undefined {
+/** The finding on whose text, else in whose line, a place is; of several there that of a rule. */
+export function foundAt(state: EditorState, place: number, rule?: string): Found | undefined {
   const line = state.doc.lineAt(place);
   const near = foundIn(state, line.from, line.to);
-  return near.find(({ from, to }) => from <= place && place <= to) ?? near[0];
+  const here = near.filter(({ from, to }) => from <= place && place <= to);
+  return here.find(({ finding }) => finding.rule === rule) ?? here[0] ?? near[0];
 }
 
 /** Where findings of a text stand, after the changes that were made since. */

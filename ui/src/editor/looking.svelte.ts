@@ -66,9 +66,10 @@ export class Looking {
         remarks: this.remarks,
         line,
       });
-      this.view = sharing(this.view, view);
+      const found = sharing(this.view, view);
+      show(found.findings);
+      this.view = found;
       this.trouble = undefined;
-      show(this.view.findings);
     } catch (thrown) {
       this.trouble = asEdgeError(thrown);
     }

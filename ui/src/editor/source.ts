@@ -37,6 +37,19 @@ const finding = [
   { key: "Escape", run: closeSearchPanel, scope: "editor search-panel" },
 ];
 
+/** What the editor says itself, in the window's way of writing. */
+const PHRASES = {
+  "Control character": "Character without a shape",
+  next: "Next",
+  previous: "Previous",
+  all: "All matches",
+  "match case": "Match case",
+  regexp: "Regular expression",
+  "by word": "Whole words",
+  replace: "Replace",
+  "replace all": "Replace all",
+};
+
 /** A new line begins where the one before did, and nothing behind the cursor is tidied away. */
 const newLine = { key: "Enter", run: insertNewlineKeepIndent };
 
@@ -50,7 +63,7 @@ export function stateOf(text: string, { label, words, updated }: Surroundings): 
       EditorView.cspNonce.of(word),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "true", autocapitalize: "off" }),
-      EditorState.phrases.of({ "Control character": "Character without a shape" }),
+      EditorState.phrases.of(PHRASES),
       lineNumbers(),
       findings,
       taking,

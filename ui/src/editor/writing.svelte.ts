@@ -15,7 +15,7 @@ interface Source {
   focus: () => void;
   read: () => string;
   look: () => { text: string; line: number; show: (findings: readonly LintFinding[]) => void };
-  findingHere: () => { n: number } | undefined;
+  findingHere: (rule?: string) => { n: number } | undefined;
 }
 
 export class Writing {
@@ -103,8 +103,15 @@ export class Writing {
 
   #seen() {
     const look = this.source()?.look();
-    if (look) this.redlining.look(look.text);
-    return look ?? { text: "", line: 1, show: () => undefined };
+    if (!look) return { text: "", line: 1, show: () => undefined };
+    this.redlining.look(look.text);
+    // What was the third of the list may be the fourth of this one.
+    const show = (findings: readonly LintFinding[]) => {
+      const rule = this.looking.view?.findings[this.at ?? -1]?.rule;
+      look.show(findings);
+      this.at = this.source()?.findingHere(rule)?.n;
+    };
+    return { ...look, show };
   }
 
   /** Somebody saved meanwhile: both texts are put together before anything is stored. */
