@@ -104,11 +104,13 @@ export function areShown(state: EditorState, all: readonly Found[]): boolean {
   return areSigned;
 }
 
-/** The finding on whose text, else in whose line, a place is; of several there that of a rule. */
+/** The finding on whose text, else in whose line, a place is: the one that begins nearest before it; of
+ * several there that of a rule. */
 export function foundAt(state: EditorState, place: number, rule?: string): Found | undefined {
   const line = state.doc.lineAt(place);
   const near = foundIn(state, line.from, line.to);
-  const here = near.filter(({ from, to }) => from <= place && place <= to);
+  const under = near.filter(({ from, to }) => from <= place && place <= to);
+  const here = under.filter(({ from }) => from === under.at(-1)?.from);
   return here.find(({ finding }) => finding.rule === rule) ?? here[0] ?? near[0];
 }
 
