@@ -74,7 +74,7 @@ fn a_folder_is_taken_in_whole_or_not_at_all() {
     let folder = desk.path("lib").display().to_string();
     desk.run(&["runbook", "import", &folder]).refused(
         2,
-        "team/bad.md cannot be taken in: it is no text: there is a byte 0 in it. Nothing was changed. See all with --plan; mend the files, or take the others in with --others.",
+        "team/bad.md cannot be taken in: it is no text: there is a byte 0 in line 1. Nothing was changed. See all with --plan; mend the files, or take the others in with --others.",
     );
     desk.run(&["runbook", "show", "team/good"]).refused(
         3,
@@ -83,7 +83,7 @@ fn a_folder_is_taken_in_whole_or_not_at_all() {
     let plan = desk.out(&["runbook", "import", &folder, "--plan"]);
     assert_eq!(
         plan,
-        "new  team/good.md\nleft out  team/bad.md: it is no text: there is a byte 0 in it\n1 new, 0 changed, 0 merged, 0 same, 0 older, 0 conflicting, 1 left out. Nothing was stored.\n"
+        "new  team/good.md\nleft out  team/bad.md: it is no text: there is a byte 0 in line 1\n1 new, 0 changed, 0 merged, 0 same, 0 older, 0 conflicting, 1 left out. Nothing was stored.\n"
     );
     desk.out(&["runbook", "import", &folder, "--others"]);
     assert_eq!(desk.out(&["runbook", "show", "team/good"]), "# Good\n");

@@ -4,9 +4,14 @@
 //! `README.md` and what begins with a dot belong to the folder and not to the library. What cannot
 //! be taken in is named with its reason, and nothing is followed out of the folder.
 
+mod given;
+
+pub use given::{given, pasted};
+
 use crate::runbook::MOST_BYTES;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -186,6 +191,13 @@ fn collect(
     Ok(())
 }
 
+/// What belongs to a folder and not to the library: names with a dot, and pages about the folder.
+fn is_passed_over(path: &Path) -> bool {
+    let hidden = |part: &OsStr| part != ".." && part.to_string_lossy().starts_with('.');
+    let about = path.file_name().is_some_and(|name| name.eq_ignore_ascii_case("README.md"));
+    about || path.iter().any(hidden) || !is_markdown(path)
+}
+
 fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
 }
@@ -196,6 +208,11 @@ fn left(root: &Path, path: &Path, why: &str) -> LeftOut {
 }
 
 impl Folder {
+    /// What was found of a document.
+    pub fn of(&self, document: &str) -> Option<&Found> {
+        self.found.iter().find(|found| found.document == document)
+    }
+
     /// Takes another folder's files beside its own.
     pub fn join(&mut self, other: Self) {
         self.found.extend(other.found);
@@ -252,11 +269,17 @@ pub fn text_from(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err("it is UTF-16; save it as UTF-8".to_owned());
     }
-    if bytes.contains(&0) {
-        return Err("it is no text: there is a byte 0 in it".to_owned());
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(format!("it is no text: there is a byte 0 in line {}", line_at(&bytes, at)));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        format!("it is not UTF-8 from byte {} on; save it as UTF-8", at + 1)
+        let line = line_at(error.as_bytes(), at);
+        format!("it is not UTF-8 from byte {} on, in line {line}; save it as UTF-8", at + 1)
     })
+}
+
+/// The number of the line in which a byte stands.
+fn line_at(bytes: &[u8], at: usize) -> usize {
+    bytes.iter().take(at).filter(|byte| **byte == b'\n').count() + 1
 }

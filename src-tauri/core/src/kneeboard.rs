@@ -22,7 +22,8 @@ pub use documents::{Save, SaveDone};
 pub use export::Format;
 pub use handover::TakenIn;
 pub use library::{
-    Becomes, Change, Draft, Exported, Import, Incoming, Kept, LibraryError, Merge, Saved, Update,
+    Becomes, Change, Draft, Exported, Import, Incoming, Kept, LibraryError, Merge, Pick, Saved,
+    Update, Ways,
 };
 pub use published::Published;
 pub use searching::{Search, Searching, Similar};
@@ -96,6 +97,15 @@ impl Kneeboard {
         let options = options();
         let seed = seed.unwrap_or_default();
         Self::with_clock(Store::create_sample(path, &options, &seed)?, clock, via)
+    }
+
+    /// Another door to the same store, for what takes long: it reads beside the first one, and only
+    /// its writes wait for each other.
+    pub fn beside(&self) -> Result<Self, Trouble> {
+        let store = Store::open(self.store.path(), &options())?;
+        let mut beside = Self::with_clock(store, self.clock.clone(), self.via)?;
+        beside.shipped = self.shipped;
+        Ok(beside)
     }
 
     fn with(store: Store, via: Via) -> Result<Self, Trouble> {

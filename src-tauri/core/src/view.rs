@@ -7,6 +7,7 @@ pub mod asks;
 pub mod decide;
 pub mod earlier;
 pub mod edit;
+pub mod exchange;
 pub mod handover;
 pub mod history;
 pub mod incident;

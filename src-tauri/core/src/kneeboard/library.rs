@@ -4,6 +4,7 @@
 //! until the first change stores it too, as what later shipped texts are merged against.
 
 mod changing;
+mod comparing;
 mod drafts;
 mod exchange;
 mod exporting;
@@ -16,6 +17,7 @@ mod updating;
 mod views;
 
 pub use changing::{Change, Saved};
+pub use comparing::{Pick, Ways};
 pub use drafts::Draft;
 pub(super) use drafts::remove_from_drafts;
 pub use exporting::Exported;
