@@ -260,6 +260,27 @@ fn the_readme_names_commands_that_exist() {
 }
 
 #[test]
+fn every_bad_input_names_tests_that_are_there() {
+    let guide = read("CONTRIBUTING.md");
+    let table = guide.split("<!-- bad input -->").nth(1).expect("the table of bad input");
+    let rows: Vec<&str> = table.trim_start().lines().take_while(|line| !line.is_empty()).collect();
+    assert!(rows.len() > 14, "{rows:?}");
+    let mut sources = String::new();
+    for file in files("tests", &[".rs"]) {
+        sources += &fs::read_to_string(file).unwrap();
+    }
+    for row in &rows[2..] {
+        let tests = row.rsplit('|').nth(1).unwrap();
+        let names: Vec<&str> = tests.split('`').filter(|name| name.contains("::")).collect();
+        assert!(!names.is_empty(), "{row}");
+        for name in names {
+            let function = name.rsplit("::").next().unwrap();
+            assert!(sources.contains(&format!("#[test]\nfn {function}() {{")), "{name}");
+        }
+    }
+}
+
+#[test]
 fn every_picture_and_page_that_the_documents_name_is_there() {
     for document in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "runbooks/README.md"] {
         let text = read(document);

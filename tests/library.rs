@@ -1,8 +1,11 @@
 //! The library: what a team changes stays as it was typed, and nobody writes over anybody.
 
 mod drafts;
+mod inputs;
 mod merging;
+mod redlines;
 mod revisions;
+mod shelf;
 mod texts;
 mod two_desks;
 mod updates;

@@ -10,15 +10,18 @@ mod drafting;
 mod durations;
 mod exchange;
 mod folder;
+mod forms;
 mod handover;
 mod house;
 #[path = "torture/kills.rs"]
 mod kills;
 mod library;
 mod postmortem;
+mod promote;
 mod replay;
 mod runbook;
 mod search;
+mod services;
 mod settings;
 mod support;
 mod timeline;

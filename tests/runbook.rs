@@ -9,13 +9,16 @@ mod planted;
 mod readme;
 mod walked;
 
+#[path = "support/faults.rs"]
+mod faults;
+
 use kneeboard_core::markdown;
 use kneeboard_core::runbook;
 use kneeboard_core::runbook::placeholder::{CopyRefusal, Part, copyable, fill, is_raw_safe};
 use kneeboard_core::runbook::reading::changes_state;
 use kneeboard_core::runbook::{
-    Branch, Command, Condition, Label, MOST_BYTES, Mode, Phase, Plan, Problem, Runbook,
-    RunbookKind, StepKind, Truth, lint, matching, parse, read, shipped,
+    Branch, Command, Condition, Label, MOST_BYTES, Match, Mode, Phase, Plan, Problem, Runbook,
+    RunbookKind, Spine, StepKind, Truth, lint, matching, parse, read, shipped,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -572,6 +575,11 @@ fn whatever_is_not_known_to_read_changes_something() {
     }
 }
 
+fn found_by(query: &str, stack: Option<&str>, books: &[Runbook]) -> Vec<Match> {
+    let spines: Vec<Spine> = books.iter().map(Spine::of).collect();
+    matching(query, stack, &spines)
+}
+
 #[test]
 fn the_start_panel_finds_a_runbook_by_its_words() {
     let book = |id: &str, stack: &str, title: &str, looks: &str| -> Runbook {
@@ -583,7 +591,7 @@ fn the_start_panel_finds_a_runbook_by_its_words() {
         book("nodejs/errors", "nodejs", "5xx after a release", "The error rate climbs"),
         book("react/white", "react", "White screen", "Safari shows nothing"),
     ];
-    let found = matching("errors after the release", Some("nodejs"), &books);
+    let found = found_by("errors after the release", Some("nodejs"), &books);
     let found: Vec<_> = found.iter().map(|m| (m.id.as_str(), m.words.join(" "))).collect();
     assert_eq!(
         found,
@@ -592,8 +600,8 @@ fn the_start_panel_finds_a_runbook_by_its_words() {
             ("any/back", "errors release".to_owned())
         ]
     );
-    assert_eq!(matching("", None, &books).len(), 3);
-    assert_eq!(matching("zebra", None, &books), []);
+    assert_eq!(found_by("", None, &books).len(), 3);
+    assert_eq!(found_by("zebra", None, &books), []);
 }
 
 #[test]
@@ -607,14 +615,14 @@ fn a_rare_word_finds_one_of_many_and_practice_is_no_answer_to_an_incident() {
     books.push(book("any/habits", "title: Slow after a release\ntype: checklist"));
     books.push(book("readiness/drill", "title: Slow memory after a release"));
     books.push(book("any/wide", "title: Slow after a release\nkinds: [data, functional]"));
-    let found = matching("memory after the release", None, &books);
+    let found = found_by("memory after the release", None, &books);
     assert_eq!(found[0].id, "any/leak");
-    let found = matching("slow release", None, &books);
+    let found = found_by("slow release", None, &books);
     assert_eq!((found[0].id.as_str(), found[1].id.as_str()), ("any/wide", "any/0"));
     assert_eq!(found.len(), 32, "the thirty, leak and wide");
-    assert_eq!(matching("", None, &books)[0].id, "any/wide", "nobody knows more yet");
+    assert_eq!(found_by("", None, &books)[0].id, "any/wide", "nobody knows more yet");
     books.push(parse("---\ntitle: Narrow\nstack: nodejs\n---\n", "nodejs/narrow").0);
-    let all = matching("", Some("nodejs"), &books);
+    let all = found_by("", Some("nodejs"), &books);
     assert_eq!((all[0].id.as_str(), all[1].id.as_str()), ("any/wide", "nodejs/narrow"));
 }
 

@@ -7,11 +7,13 @@ use kneeboard_core::act::{Act, Start};
 use kneeboard_core::event::{Role, Section};
 use kneeboard_core::id::{EventId, IncidentId};
 use kneeboard_core::kneeboard::{Search, Searching};
+use kneeboard_core::runbook::shipped::Shipped;
 use kneeboard_core::search::{Hit, Kind, Place, Within};
 use kneeboard_core::store::RevisionRow;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 fn find(door: &mut Door, query: &str) -> Vec<Hit> {
@@ -228,14 +230,10 @@ fn services_and_what_the_team_keeps_are_found_and_what_it_puts_away_is_not() {
     assert_eq!(shown, "Rollback command: heroku rollback -a shop");
 
     keep(&mut door, "runbooks/team/flamingo", "# Flamingo\n\n## Triage\n\n- [ ] Feed it\n");
-    keep(&mut door, "reference/ports", "# Ports\n\nIntro.\n\n## Redis\n\nIt listens on 6379.\n");
     assert_eq!(ids(&mut door, "flamingo"), ["team/flamingo"]);
     keep(&mut door, "runbooks/team/flamingo", "# Pelican\n\n## Triage\n\n- [ ] Feed it\n");
     assert_eq!((ids(&mut door, "flamingo").len(), ids(&mut door, "pelican").len()), (1, 1));
     assert_eq!(find(&mut door, "flamingo")[0].title, "Pelican", "its id still has the word");
-    let ports = within(&mut door, "6379", Within::Runbooks);
-    assert_eq!((ports[0].kind, ports[0].title.as_str()), (Kind::Reference, "Ports"));
-    assert_eq!(ports[0].place.as_ref().map(Place::words), Some("Redis"));
 
     keep(&mut door, "library/archived", "team/flamingo\nnodejs/errors-after-release\n");
     assert_eq!(ids(&mut door, "pelican"), Vec::<String>::new());
@@ -365,6 +363,64 @@ fn reading_for_the_index_goes_on_beside_acts_in_small_pieces() {
     let asked = Search { query: "giraffe".to_owned(), limit: Some(500), within: None };
     let found = searching.search(&asked, Duration::ZERO).unwrap();
     assert_eq!((found.hits.len(), found.behind), (200, 0), "200 hits at most");
+}
+
+/// Another connection writes without ever waiting, while the whole index is made: had reading or
+/// writing for it held the store for a moment, one of its transactions would have been refused.
+#[test]
+fn reading_for_the_index_never_holds_the_store() {
+    let mut door = Door::new();
+    for n in 0..200 {
+        let incident = began(&mut door, &format!("Giraffe {n}"));
+        door.act(incident, note("It is tall"));
+    }
+    let path = door.path("kneeboard.db");
+    let writer = Connection::open(&path).unwrap();
+    writer.busy_timeout(Duration::ZERO).unwrap();
+    let is_read = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut searching = Searching::of(&path);
+            while searching.catch_up(Duration::from_millis(2)).unwrap() > 0 {}
+            is_read.store(true, Ordering::SeqCst);
+        });
+        let mut written = 0;
+        while !is_read.load(Ordering::SeqCst) || written < 20 {
+            writer.execute_batch("BEGIN IMMEDIATE; COMMIT").unwrap();
+            written += 1;
+        }
+    });
+    // And the other way: a store that somebody writes for long is read as it was.
+    writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let began = Instant::now();
+    let mut searching = Searching::of(&path);
+    let asked = Search { query: "giraffe".to_owned(), ..Search::default() };
+    assert_eq!(searching.search(&asked, Duration::MAX).unwrap().hits.len(), 20);
+    assert!(began.elapsed() < Duration::from_secs(20), "a wait would have taken thirty");
+    writer.execute_batch("ROLLBACK").unwrap();
+}
+
+#[test]
+fn of_two_steps_that_say_the_same_each_is_found_by_itself() {
+    let mut door = Door::new();
+    let text = "# Twice\n\n## Triage\n\n- [ ] Look at it\n  - Why: the giraffe\n- [ ] Look at it\n  - Why: the walrus\n";
+    keep(&mut door, "runbooks/team/twice", text);
+    for (query, wanted) in [("giraffe", 0), ("walrus", 1)] {
+        let hits = find(&mut door, query);
+        let Some(Place::Step { nth, .. }) = &hits[0].place else { panic!("{hits:?}") };
+        assert_eq!(*nth, wanted, "{query}");
+    }
+}
+
+#[test]
+fn the_texts_that_the_door_ships_are_searched() {
+    let mut door = Door::new();
+    assert_eq!(ids(&mut door, "okapi"), Vec::<String>::new());
+    let text = "# Okapi\n\n## Triage\n\n- [ ] Feed it\n";
+    let shipped = vec![Shipped { id: "any/okapi", text }];
+    door.record.ship(Box::leak(shipped.into_boxed_slice()));
+    assert_eq!(ids(&mut door, "okapi"), ["any/okapi"]);
+    assert_eq!(ids(&mut door, "errors release"), Vec::<String>::new());
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn opened(steps: &[(&str, Option<&str>)], card: &[(&str, &str)]) -> Start {
 }
 
 fn walk(desk: &Desk) -> Value {
-    let view = kneeboard_core::view::walk::walk(desk.incident(), 1, None, &Clocks::default());
+    let view = kneeboard_core::view::walk::walk(desk.incident(), 1, None, None, &Clocks::default());
     serde_json::to_value(view).unwrap()
 }
 
@@ -65,6 +65,7 @@ fn a_step_whose_platform_is_unknown_asks_for_it_with_the_values_that_matter() {
                 { "value": "cdn", "label": "cdn" },
                 { "value": "static", "label": "static" },
                 { "value": "nextjs", "label": "nextjs" },
+                { "value": null, "label": "Not known" },
             ],
             "value": null,
             "open": true,
@@ -275,7 +276,7 @@ fn the_walk_of_a_long_incident_is_made_in_a_fraction_of_its_replay() {
     let replayed = median(|| drop(kneeboard_core::incident::Incident::replay(long.events.clone())));
     let incident = kneeboard_core::incident::Incident::replay(long.events.clone());
     let clocks = Clocks::default();
-    let walk = || kneeboard_core::view::walk::walk(&incident, 1, None, &clocks).unwrap();
+    let walk = || kneeboard_core::view::walk::walk(&incident, 1, None, None, &clocks).unwrap();
     let made = median(|| drop(serde_json::to_string(&walk())));
     let bytes = serde_json::to_string(&walk()).unwrap().len();
     let ratio = made.as_secs_f64() / replayed.as_secs_f64();

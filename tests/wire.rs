@@ -1,6 +1,6 @@
 //! The TypeScript shapes of what window and record say to each other, made from the Rust ones.
 
-use kneeboard_core::{act, decision, event, runbook, search, view};
+use kneeboard_core::{act, decision, event, folder, kneeboard, promote, runbook, search, view};
 use ts_rs::{Config, TS};
 
 /// Every shape, in the order of the screens; a shape left out does not compile in the page.
@@ -80,6 +80,12 @@ fn made() -> String {
         view::edit::DraftView,
         view::edit::DraftLine,
         view::edit::RulesNow,
+        view::redlines::RedlinesView,
+        view::redlines::RedlinedStep,
+        view::redlines::RedlineView,
+        promote::StepKey,
+        promote::Remark,
+        promote::RemarkPlace,
         view::offered::EditWords,
         view::offered::OfferedWord,
         view::history::HistoryView,
@@ -88,6 +94,11 @@ fn made() -> String {
         runbook::merge::DiffLine,
         runbook::merge::LineChange,
         view::history::MergeView,
+        view::import::ImportView,
+        view::import::ImportLine,
+        view::import::ImportDiff,
+        kneeboard::Becomes,
+        folder::LeftOut,
         runbook::merge::Piece,
         runbook::merge::Side,
         view::lint::LintView,
@@ -97,6 +108,7 @@ fn made() -> String {
         view::lint::OutlineLine,
         view::preview::PreviewPhase,
         view::postmortem::PostmortemView,
+        view::postmortem::MarkedRunbook,
         view::postmortem::SectionView,
         view::postmortem::DurationView,
         view::postmortem::FindingView,
@@ -104,6 +116,8 @@ fn made() -> String {
         view::postmortem::ActionView,
         view::services::ServiceLine,
         view::services::ServicesView,
+        view::services::LearnedView,
+        view::services::LearnedKey,
         view::services::CardView,
         view::services::CardGroup,
         view::services::CardField,

@@ -142,3 +142,68 @@ fn an_export_to_a_full_disk_leaves_the_document_that_was_there() {
         assert_eq!(record["events"].as_array().unwrap().iter().filter(exports).count(), 1);
     });
 }
+
+/// As long as it takes a page of the store and more.
+fn long(word: &str) -> String {
+    format!("# {word}\n{}", format!("{word} {word}\n").repeat(20_000))
+}
+
+#[test]
+fn a_save_and_an_import_on_a_full_disk_store_nothing_and_leave_the_files() {
+    let name = "cli::disk::a_save_and_an_import_on_a_full_disk_store_nothing_and_leave_the_files";
+    in_a_room(name, "4m", |room| {
+        let desk = begun_in(room);
+        let file = desk.write("kept.md", "# Kept\n");
+        desk.out(&["runbook", "save", "team/kept", &file]);
+        std::fs::create_dir_all(desk.path("lib/team")).unwrap();
+        for word in ["one", "two"] {
+            desk.write(&format!("lib/team/{word}.md"), &long(word));
+        }
+        let (lib, file) =
+            (desk.path("lib").display().to_string(), desk.write("new.md", &long("new")));
+        let before = state_of(room).1;
+        fill(room);
+        desk.run(&["runbook", "save", "team/new", &file]).refused(4, &is_full(room));
+        desk.run(&["runbook", "save", "team/kept", &file, "--base", "1"])
+            .refused(4, &is_full(room));
+        desk.run(&["runbook", "import", &lib]).refused(4, &is_full(room));
+        assert!(state_of(room).1 == before, "the file was touched");
+        assert_eq!(desk.read("new.md"), long("new"));
+        empty(room);
+        assert_eq!(desk.out(&["runbook", "show", "team/kept"]), "# Kept\n");
+        desk.out(&["runbook", "save", "team/new", &file]);
+        desk.out(&["runbook", "import", &lib]);
+        for word in ["new", "one", "two"] {
+            assert_eq!(desk.out(&["runbook", "show", &format!("team/{word}")]), long(word));
+        }
+        assert_eq!(desk.out(&["store", "check"]), "Every event, chain and list holds together.\n");
+    });
+}
+
+#[test]
+fn a_library_written_to_a_full_disk_leaves_whole_files_alone() {
+    let name = "cli::disk::a_library_written_to_a_full_disk_leaves_whole_files_alone";
+    in_a_room(name, "200k", |room| {
+        let desk = Desk::sample();
+        let folder = room.display().to_string();
+        let printed = desk.run(&["runbook", "export", &folder]);
+        assert_eq!(printed.code, 4);
+        assert!(printed.err.contains(": the disk is full. What was there before is as it was."));
+        let mut folders = vec![room.to_owned()];
+        let mut files = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                files += 1;
+                let id = path.strip_prefix(room).unwrap().with_extension("").display().to_string();
+                let text = desk.out(&["runbook", "show", &id]);
+                assert_eq!(fs::read_to_string(&path).unwrap(), text, "{id} is whole");
+            }
+        }
+        assert!(files > 0, "some were written before it was full");
+    });
+}

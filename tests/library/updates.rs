@@ -2,6 +2,7 @@
 
 use super::{ID, change, edit, save, shipped_text};
 use crate::support::door::Door;
+use kneeboard_core::kneeboard::Typed;
 use kneeboard_core::runbook::shipped::{Shipped, all};
 use serde_json::{Value, json};
 
@@ -151,21 +152,61 @@ fn a_text_that_is_shipped_later_under_the_team_s_id_is_offered_beside_it() {
     assert_eq!(edit(&mut door, "team/x")["text"], "# Ours\n");
 }
 
-#[test]
-fn a_draft_of_a_text_that_was_shipped_before_is_merged_whole() {
+/// A draft of the shipped text that nobody ever saved, and the Kneeboard after it.
+fn drafted_before_an_update(typed: impl Fn(&str) -> String) -> (Door, Value, String) {
     let mut door = Door::new();
     let base = edit(&mut door, ID)["revision"].clone();
-    let typed = format!("{}\nTyped.\n", shipped_text(ID));
+    let typed = typed(shipped_text(ID));
     door.record.put_draft(ID, &typed, base.as_str()).unwrap();
-    door.record.ship(later(|text| format!("{text}\nNewer.\n")));
+    door.reopen();
+    door.record.ship(later(|text| text.replacen("## Triage", "Newer.\n\n## Triage", 1)));
+    (door, base, typed)
+}
+
+#[test]
+fn a_draft_keeps_the_shipped_text_that_it_was_made_from() {
+    let (mut door, base, typed) = drafted_before_an_update(|text| format!("{text}\nTyped.\n"));
     assert_eq!(edit(&mut door, ID)["draft"]["text"], typed);
+    assert!(edit(&mut door, ID)["text"].as_str().unwrap().contains("Newer."));
     let sent =
         json!({ "save": "runbook", "id": ID, "text": typed, "base": base, "reason": "typed" });
     let error = door.save(sent).unwrap_err();
     assert_eq!(error.kind, "moved");
     assert!(error.message.contains("revision 1, as it is shipped now. "), "{}", error.message);
-    let view = door.view(json!({ "view": "merge", "id": ID, "base": base, "text": typed }));
+
+    // Both were changed apart from each other: nothing has to be chosen.
+    let sent = json!({ "view": "merge", "id": ID, "base": base, "text": typed });
+    let view = door.view(sent.clone());
+    assert_eq!(view["conflicts"], 0);
     let both = merged(&view);
-    assert!(both.contains("\nTyped.\n") && both.contains("\nNewer.\n"));
+    assert!(both.contains("Newer.\n\n## Triage") && both.ends_with("\nTyped.\n"), "{both}");
+    assert_eq!(view["base"], edit(&mut door, ID)["revision"]);
+
+    // It goes with the draft.
+    door.record.drop_draft(ID).unwrap();
+    assert_eq!(door.view(sent)["conflicts"], 1, "what they have in common is gone");
+}
+
+#[test]
+fn a_draft_that_is_gone_on_from_after_an_update_keeps_its_base_too() {
+    let (mut door, base, typed) = drafted_before_an_update(|text| format!("{text}\nTyped.\n"));
+    let over = door.record.draft(ID).unwrap().map(|draft| draft.hash);
+    let (id, desk) = (ID.to_owned(), "b".to_owned());
+    let base_hash = base.as_str().map(str::to_owned);
+    let more = Typed { id, desk, text: format!("{typed}More.\n"), base: base_hash, over };
+    door.record.keep_typed(&more).unwrap();
+    let view = door.view(json!({ "view": "merge", "id": ID, "base": base, "text": more.text }));
+    assert_eq!(view["conflicts"], 0);
+}
+
+/// As an earlier Kneeboard kept drafts, without their base: all of both is shown.
+#[test]
+fn a_draft_whose_base_nobody_has_is_merged_whole() {
+    let mut door = Door::new();
+    let nobody_s = "5".repeat(64);
+    let typed = format!("{}\nTyped.\n", shipped_text(ID));
+    let view = door.view(json!({ "view": "merge", "id": ID, "base": nobody_s, "text": typed }));
+    let both = merged(&view);
+    assert!(both.contains("\nTyped.\n"), "{both}");
     assert_eq!(view["base"], edit(&mut door, ID)["revision"]);
 }

@@ -1,65 +1,10 @@
 //! The mend of each planted fault: applied to the text, its finding is gone and no other came.
 
+use super::faults::{BY_HAND, PLANTED, TYPED, applied, cases};
 use super::newest_review;
-use super::planted::PLANTED;
 use kneeboard_core::runbook::lint::mend::{Edit, mends};
 use kneeboard_core::runbook::{lint, read, shipped};
 use proptest::prelude::*;
-
-/// What a person types into the hole, where the mend leaves one.
-const TYPED: [(&str, &str); 9] = [
-    ("RB03", "Read the share of failing requests\n  - Record: share (percent)"),
-    ("RB04", "Name who looks again, and when"),
-    ("RB06", "Read the table"),
-    ("RB19", "cannot be undone"),
-    ("RB20", "unused images are gone"),
-    ("RB22", "one red line"),
-    ("RB28", "type the command above."),
-    ("RB30", "Docker 28"),
-    ("RB40", "the words successfully rolled out"),
-];
-
-/// The rules whose answer only a person knows.
-const BY_HAND: [&str; 13] = [
-    "RB05", "RB07", "RB11", "RB15", "RB16", "RB18", "RB27", "RB33", "RB34", "RB35", "RB36", "RB38",
-    "RB42",
-];
-
-/// Faults that are slips of the pen, where the planted ones leave open what was meant.
-const SLIPS: [(&str, &str, &str, &str); 8] = [
-    ("RB08", "any/roll-back-a-release", "harm, go to Isolate", "harm, go to Isolat"),
-    ("RB09", "any/roll-back-a-release", "  - Role: communications", "  - Rloe: communications"),
-    ("RB09", "any/roll-back-a-release", "  - Role: communications", "  - **Role:** communications"),
-    ("RB14", "any/roll-back-a-release", "### Watch", "### Watsch"),
-    ("RB10", "any/roll-back-a-release", "of {{service.name}} see", "of {{customer.name}} see"),
-    (
-        "RB39",
-        "any/roll-back-a-release",
-        "the next deploy carries",
-        "the next deploy simply carries",
-    ),
-    ("RB41", "any/roll-back-a-release", "  ```sh\n  docker pull", "  ```shell\n  docker pull"),
-    ("RB41", "any/roll-back-a-release", "  ```sh\n  docker ps", "  ```\n  docker ps"),
-];
-
-/// The byte of a line and column, counted in characters.
-fn byte(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-    start + text[start..].chars().take(column - 1).map(char::len_utf8).sum::<usize>()
-}
-
-fn applied(text: &str, edit: &Edit, typed: &str) -> String {
-    let mut new = edit.text.clone();
-    if let Some(hole) = edit.hole {
-        let at = new.char_indices().nth(hole).map_or(new.len(), |(at, _)| at);
-        new.insert_str(at, typed);
-    }
-    let mut text = text.to_owned();
-    let from = byte(&text, edit.from.line, edit.from.column);
-    let to = byte(&text, edit.to.line, edit.to.column);
-    text.replace_range(from..to, &new);
-    text
-}
 
 fn held(text: &str, file: &str) -> Vec<lint::Finding> {
     super::planted::findings(text, file)
@@ -94,25 +39,6 @@ fn mended(rule: &str, file: &str, mut text: String) -> Result<Vec<lint::Finding>
 /// person to say.
 fn is_one_too_many(finding: &lint::Finding) -> bool {
     finding.rule == "RB05"
-}
-
-/// Faults for which the planted ones do not do: a phase that is gone and not renamed, and slips.
-fn cases() -> Vec<(&'static str, &'static str, String)> {
-    let file = "any/roll-back-a-release";
-    let whole = shipped::all().iter().find(|shipped| shipped.id == file).unwrap().text;
-    let (from, to) = (whole.find("## Validate").unwrap(), whole.find("## Communicate").unwrap());
-    let gone = format!("{}{}", &whole[..from], &whole[to..]);
-    let planted = PLANTED.iter().filter(|planted| {
-        let is_slip = SLIPS.iter().any(|(rule, ..)| *rule == planted.rule);
-        !is_slip && planted.rule != "RB03" && !BY_HAND.contains(&planted.rule)
-    });
-    let slips = SLIPS.iter().map(|(rule, file, right, slip)| {
-        let text = shipped::all().iter().find(|shipped| shipped.id == *file).unwrap().text;
-        assert!(text.contains(right), "{right}");
-        (*rule, *file, text.replacen(right, slip, 1))
-    });
-    let planted = planted.map(|planted| (planted.rule, planted.file, planted.text()));
-    planted.chain(slips).chain([("RB03", file, gone)]).collect()
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! A process that types into a runbook is killed at random moments: every text that it kept is
-//! there, whole; what is lost is at most what it was about to keep.
+//! there, whole; what is lost is at most what it was about to keep. How much that was at worst is
+//! printed.
 //!
 //! 10 kills here; `KNEEBOARD_TORTURE=100` asks for more.
 
@@ -9,7 +10,7 @@ use kneeboard_core::kneeboard::Kneeboard;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Names the store to the process that types.
 const TYPIST: &str = "KNEEBOARD_TEST_TYPIST";
@@ -34,8 +35,9 @@ fn what_was_typed_survives_every_kill() {
     let store = folder.path().join("kneeboard.db");
     let mut dice = Dice(0x5eed_1125_0005_0000);
     let mut kept_in_all = 0;
+    let mut worst = Duration::ZERO;
     for _ in 0..kills {
-        let kept = type_and_kill(&store, &mut dice);
+        let (kept, killed) = type_and_kill(&store, &mut dice);
         let door = Kneeboard::open(&store, Via::Window).unwrap();
         let draft = door.draft(ID).unwrap().unwrap();
         let found = draft.text.matches('\n').count();
@@ -43,14 +45,24 @@ fn what_was_typed_survives_every_kill() {
         assert!(found == kept || found == kept + 1, "kept {kept}, found {found}");
         assert_eq!(draft.base, Some(format!("base of {}", found)));
         kept_in_all += kept;
+        let on_disk = UNIX_EPOCH + Duration::from_millis(draft.at.ms().unsigned_abs());
+        worst = worst.max(killed.duration_since(on_disk).unwrap_or_default());
     }
+    println!(
+        "{kills} kills: none of {kept_in_all} texts that were said to be kept is lost; the newest on disk was typed {} ms before the kill, at worst",
+        worst.as_millis()
+    );
+    // How long a text takes to the disk is the machine's matter where it has other work.
+    let quiet = std::env::var_os("KNEEBOARD_QUIET").is_some();
+    assert!(!quiet || worst < Duration::from_secs(1), "at most the last second: {worst:?}");
     assert!(kept_in_all > kills as usize, "somebody typed: {kept_in_all}");
     let mut door = Kneeboard::open(&store, Via::Window).unwrap();
     assert_eq!(door.check().unwrap().len(), 0);
 }
 
-/// Starts the typing process, kills it after a random while; the last key that it said was kept.
-fn type_and_kill(store: &Path, dice: &mut Dice) -> usize {
+/// Starts the typing process, kills it after a random while; the last key that it said was kept, and
+/// when it was killed.
+fn type_and_kill(store: &Path, dice: &mut Dice) -> (usize, SystemTime) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", TEST, "--nocapture"])
         .env(TYPIST, store)
@@ -70,9 +82,10 @@ fn type_and_kill(store: &Path, dice: &mut Dice) -> usize {
     take(first.expect("the typing process begins"));
     std::thread::sleep(Duration::from_micros(dice.below(60_000)));
     child.kill().unwrap();
+    let killed = SystemTime::now();
     child.wait().unwrap();
     said.map_while(Result::ok).for_each(take);
-    kept
+    (kept, killed)
 }
 
 /// Each key is kept through the door, and said once it is.

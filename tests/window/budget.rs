@@ -84,6 +84,7 @@ fn keys_as_markdown() -> String {
         ("decide", "In the decide form"),
         ("runbooks", "Runbooks"),
         ("edit", "While a runbook is written"),
+        ("redlines", "In the redlines of a runbook that is written"),
         ("history", "In the versions of a runbook"),
         ("merge", "Where two texts become one"),
         ("postmortems", "Postmortems"),

@@ -13,17 +13,18 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::looking;
+use crate::redlines;
 use crate::window::{Scene, Window};
 
-const OURS: &str = "any/queue-stands";
+pub const OURS: &str = "any/queue-stands";
 const KILLS: usize = 5;
 
-fn door(store: &Path) -> Kneeboard {
+pub fn door(store: &Path) -> Kneeboard {
     Kneeboard::open(store, Via::CommandLine).expect("the store opens")
 }
 
 /// Saves a text through the door, as somebody elsewhere does.
-fn save(store: &Path, id: &str, text: &str, base: Option<String>) {
+pub fn save(store: &Path, id: &str, text: &str, base: Option<String>) {
     let change = Change {
         id: id.to_owned(),
         text: text.to_owned(),
@@ -35,12 +36,12 @@ fn save(store: &Path, id: &str, text: &str, base: Option<String>) {
     door(store).save_runbook(&change).expect("it is saved");
 }
 
-fn newest(store: &Path, id: &str) -> String {
+pub fn newest(store: &Path, id: &str) -> String {
     door(store).runbook(id).expect("the runbook is there").text
 }
 
 /// To the editor of the runbook whose title begins like this.
-fn edit(window: &Window, title: &str) {
+pub fn edit(window: &Window, title: &str) {
     window.press("Ctrl+2");
     window.until("the list", "!!document.querySelector('article[data-runbook]')");
     window.press("Ctrl+F");
@@ -59,13 +60,13 @@ fn edit(window: &Window, title: &str) {
 }
 
 /// The text is there and takes keys.
-fn is_written(window: &Window) {
+pub fn is_written(window: &Window) {
     window.until("the text", "!!document.activeElement?.closest('.cm-content')");
     window.until("what the rules say", "document.querySelector('.findings h2 span') !== null");
 }
 
 /// Selects the first place of these words in the text.
-fn select(window: &Window, words: &str) {
+pub fn select(window: &Window, words: &str) {
     window.press("Ctrl+F");
     window.until("find", "document.activeElement?.name === 'search'");
     window.press("Ctrl+A");
@@ -75,7 +76,21 @@ fn select(window: &Window, words: &str) {
     window.until("the text", "!!document.activeElement?.closest('.cm-content')");
 }
 
-fn save_with(window: &Window, reason: &str) {
+/// Puts something else in the place of the whole text, by type.
+pub fn paste(window: &Window, data: Value) {
+    window.script("document.querySelector('.cm-content').focus();", Vec::new());
+    window.press("Ctrl+A");
+    window.script(PASTE, vec![data]);
+}
+
+/// What the system's clipboard does, with what is given by its type.
+pub const PASTE: &str = r#"
+const clipboardData = new DataTransfer();
+for (const [type, text] of Object.entries(arguments[0])) clipboardData.setData(type, text);
+document.querySelector(".cm-content").dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+"#;
+
+pub fn save_with(window: &Window, reason: &str) {
     window.press("Ctrl+S");
     window.until("the reason", "document.activeElement?.closest('dialog') !== null");
     window.press("Ctrl+A");
@@ -84,13 +99,13 @@ fn save_with(window: &Window, reason: &str) {
     window.until("it is done", "!document.querySelector('dialog')");
 }
 
-fn said(window: &Window, words: &str) {
+pub fn said(window: &Window, words: &str) {
     let holds = format!("document.querySelector('footer').innerText.includes('{words}')");
     window.until(words, &holds);
 }
 
 #[test]
-fn a_runbook_is_written_from_nothing_broken_mended_saved_compared_restored_and_walked() {
+fn a_runbook_is_written_from_nothing_broken_mended_saved_restored_walked_and_put_right() {
     let window = Scene::new("editing").open();
     window.press("Ctrl+2");
     window.until("the list", "!!document.querySelector('article[data-runbook]')");
@@ -158,6 +173,8 @@ fn a_runbook_is_written_from_nothing_broken_mended_saved_compared_restored_and_w
         "!!document.querySelector('[data-screen=walkthrough] [aria-current=step]')",
     );
     assert!(window.text().contains("ame what this can harm besides uptime"), "{}", window.text());
+    redlines::a_step_is_redlined_and_the_redline_taken_over(&window, OURS);
+    redlines::the_walk_becomes_a_runbook(&window);
 }
 
 /// Killed at any key: at most what was typed in the last second is gone.
@@ -252,26 +269,7 @@ fn somebody_saves_meanwhile_and_both_texts_become_one() {
 #[test]
 fn a_newer_shipped_text_is_taken_over_and_the_teams_edits_stay() {
     let scene = Scene::new("update");
-    let now =
-        shipped::all().iter().find(|one| one.id == "any/traffic-surge").expect("it is shipped");
-    let (first, second) = (line_of(now.text, 0), line_of(now.text, 1));
-    let older = now.text.replace(first, "- [ ] Read what was written before");
-    let older: &'static str = Box::leak(older.into_boxed_str());
-    let texts: &'static [Shipped] = Box::leak(Box::new([Shipped { id: now.id, text: older }]));
-    let mut before = door(scene.store());
-    before.ship(texts);
-    let team = older.replace(second, "- [ ] Read what the team wrote");
-    let change = Change {
-        id: now.id.to_owned(),
-        text: team,
-        base: Some(before.runbook(now.id).expect("it is there").revision),
-        merged: None,
-        reason: "the team's own step".to_owned(),
-        role: Role::OnCall,
-    };
-    before.save_runbook(&change).expect("it is saved");
-    drop(before);
-
+    let (now, second) = edited_before_an_update(scene.store());
     let window = scene.open();
     window.press("Ctrl+2");
     window.until("the list", "!!document.querySelector('article[data-runbook]')");
@@ -289,6 +287,30 @@ fn a_newer_shipped_text_is_taken_over_and_the_teams_edits_stay() {
     window.until("the runbook", "!!document.querySelector('[data-screen=runbooks] article')");
     let taken = newest(window.scene().store(), now.id);
     assert_eq!(taken, now.text.replace(second, "- [ ] Read what the team wrote"));
+}
+
+/// The team changed a shipped text that was another one then; gives the one of now, and the line that
+/// the team changed.
+pub fn edited_before_an_update(store: &Path) -> (&'static Shipped, &'static str) {
+    let now =
+        shipped::all().iter().find(|one| one.id == "any/traffic-surge").expect("it is shipped");
+    let (first, second) = (line_of(now.text, 0), line_of(now.text, 1));
+    let older = now.text.replace(first, "- [ ] Read what was written before");
+    let older: &'static str = Box::leak(older.into_boxed_str());
+    let texts: &'static [Shipped] = Box::leak(Box::new([Shipped { id: now.id, text: older }]));
+    let mut before = door(store);
+    before.ship(texts);
+    let team = older.replace(second, "- [ ] Read what the team wrote");
+    let change = Change {
+        id: now.id.to_owned(),
+        text: team,
+        base: Some(before.runbook(now.id).expect("it is there").revision),
+        merged: None,
+        reason: "the team's own step".to_owned(),
+        role: Role::OnCall,
+    };
+    before.save_runbook(&change).expect("it is saved");
+    (now, second)
 }
 
 fn line_of(text: &'static str, n: usize) -> &'static str {
@@ -358,7 +380,7 @@ fn a_key_in(window: &Window, title: &str, good: impl Fn((f64, f64)) -> bool) -> 
     best
 }
 
-fn text_of(steps: usize) -> String {
+pub fn text_of(steps: usize) -> String {
     let mut text =
         "---\ntitle: Queue stands\nstack: any\n---\n# Queue stands\n\n## Triage\n".to_owned();
     for n in 0..steps {

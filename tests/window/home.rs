@@ -97,6 +97,29 @@ fn four_keys_and_ten_seconds_lead_from_every_screen_to_a_ticked_first_step() {
     assert!(Made::at(window.scene().store()).incidents().len() > SCREENS.len());
 }
 
+/// Whoever types ahead of the window, and Enter twice, starts one incident with all that fits.
+#[test]
+fn a_fast_start_leaves_nothing_out_and_starts_once() {
+    let scene = Scene::new("fast-start");
+    Made::at(scene.store()).incident("Already open", &[NODEJS]);
+    let window = scene.open();
+    for (n, screen) in SCREENS.iter().enumerate() {
+        go(&window, screen);
+        window.press("Ctrl+N");
+        window.type_text(&format!("5xx after deploy {n}\n\n"));
+        window.until("the step", CARD);
+
+        let mut made = Made::at(window.scene().store());
+        let incidents = made.incidents();
+        assert_eq!(incidents.len(), n + 2, "from {screen}");
+        for incident in incidents {
+            assert_eq!(made.count(incident, "RunbookOpened"), 1, "from {screen}");
+            let start = serde_json::to_value(&made.record_of(incident).event(0).what).unwrap();
+            assert_eq!(start["body"]["service"], "shop-api", "from {screen}: {start}");
+        }
+    }
+}
+
 /// R15, R17: contain is never a gate away: two keys at most, from every screen, field and dialog.
 #[test]
 fn r15_r17_contain_is_at_most_two_keys_away_on_every_screen_in_fields_and_under_dialogs() {

@@ -250,6 +250,7 @@ fn key_of(name: &str) -> char {
         "Right" => Key::Right.into(),
         "Home" => Key::Home.into(),
         "End" => Key::End.into(),
+        "F4" => Key::F4.into(),
         "F6" => Key::F6.into(),
         "F7" => Key::F7.into(),
         "F8" => Key::F8.into(),

@@ -8,6 +8,12 @@
 
 mod budget;
 #[cfg(target_os = "linux")]
+mod cards;
+#[cfg(target_os = "linux")]
+mod closing;
+#[cfg(target_os = "linux")]
+mod cross;
+#[cfg(target_os = "linux")]
 mod deciding;
 #[cfg(target_os = "linux")]
 mod desk;
@@ -19,6 +25,11 @@ mod drill;
 mod editing;
 #[cfg(target_os = "linux")]
 mod every_runbook;
+#[cfg(target_os = "linux")]
+#[path = "../support/faults.rs"]
+mod faults;
+#[cfg(target_os = "linux")]
+mod findings;
 #[cfg(target_os = "linux")]
 mod first_start;
 #[cfg(target_os = "linux")]
@@ -52,6 +63,8 @@ mod random_keys;
 #[cfg(target_os = "linux")]
 mod reading;
 #[cfg(target_os = "linux")]
+mod redlines;
+#[cfg(target_os = "linux")]
 mod resume;
 #[cfg(target_os = "linux")]
 #[path = "../support/room.rs"]
@@ -64,6 +77,8 @@ mod screens;
 mod search;
 #[cfg(target_os = "linux")]
 mod states;
+#[cfg(target_os = "linux")]
+mod strange_text;
 #[cfg(target_os = "linux")]
 mod tabstops;
 mod tokens;

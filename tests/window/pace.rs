@@ -199,10 +199,19 @@ fn five_hundred_visits_to_the_walkthrough_leave_memory_flat() {
         looks.min().expect("ten looks")
     };
 
+    // What leaks grows in every round alike; what waits to be swept up, as on a machine with other
+    // work, grows in one and not in the next.
     let warm = visits(200);
-    let after = visits(300);
-    println!("{warm} kB after 200 visits, {after} kB after 500");
-    assert!(after < warm + warm / 10, "from {warm} to {after} kB");
+    let mut before = warm;
+    for _ in 0..3 {
+        let after = visits(300);
+        println!("{before} kB before 300 visits, {after} kB after them");
+        if after < before + warm / 10 {
+            return;
+        }
+        before = after;
+    }
+    panic!("each round of 300 visits leaves a tenth more: from {warm} to {before} kB");
 }
 
 const VISITS: &str = r#"

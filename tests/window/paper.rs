@@ -4,7 +4,7 @@
 //! as wide as a sheet, and what they make of it is measured and looked at.
 
 use kneeboard_core::event::{Role, Via};
-use kneeboard_core::kneeboard::Kneeboard;
+use kneeboard_core::kneeboard::{Change, Kneeboard};
 use serde_json::{Value, json};
 
 use crate::made::{Made, NODEJS};
@@ -38,10 +38,25 @@ fn r29_a_service_card_on_paper_has_what_is_filled_in_on_one_page() {
     let mut store = Kneeboard::open(scene.store(), Via::CommandLine).expect("the store opens");
     let all = kneeboard_core::service::GROUPS.iter().flat_map(|(_, keys)| keys.iter());
     let keys = all.map(|offered| {
-        let value = if offered.key.ends_with("_minutes") { "12" } else { "a value of some words" };
+        let long = "a value of some words, longer than a column of the sheet is wide";
+        let value = if offered.key.ends_with("_minutes") { "12" } else { long };
         (offered.key.to_owned(), value.to_owned())
     });
     store.set_service("shop-api", &keys.collect(), Role::OnCall).expect("the card is kept");
+    let card = store.written("services/shop-api").expect("the card is there");
+    let change = Change {
+        id: "services/shop-api".to_owned(),
+        text: format!(
+            "{}# Before you call\n\n{}\n",
+            card.text,
+            "Ring the owner first. ".repeat(12)
+        ),
+        base: Some(card.revision),
+        merged: None,
+        reason: "notes".to_owned(),
+        role: Role::OnCall,
+    };
+    store.save_runbook(&change).expect("the notes are kept");
     drop(store);
     let window = scene.open();
     window.press("Ctrl+4");
@@ -50,6 +65,7 @@ fn r29_a_service_card_on_paper_has_what_is_filled_in_on_one_page() {
 
     let shown = window.text();
     assert!(shown.contains("a value of some words"), "{shown}");
+    assert!(shown.contains("Ring the owner first."), "{shown}");
     assert_eq!(
         window
             .value("[...document.querySelectorAll('input')].some((one) => one.checkVisibility())"),

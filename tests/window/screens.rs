@@ -14,6 +14,7 @@ use crate::desk::Desk;
 use crate::walk::into_the_walk;
 use crate::window::{Scene, Window};
 
+mod editor;
 mod rarer;
 mod states;
 

@@ -50,8 +50,17 @@ fn no_rule_of_accessibility_is_broken_in_any_place_in_either_theme() {
     }
 }
 
-const PLACES: [&str; 7] =
-    ["walkthrough", "decide", "incidents", "runbooks", "postmortems", "services", "settings"];
+const PLACES: [&str; 9] = [
+    "walkthrough",
+    "decide",
+    "incidents",
+    "runbooks",
+    "edit",
+    "history",
+    "postmortems",
+    "services",
+    "settings",
+];
 
 fn go_to(window: &Window, place: &str) {
     match place {
@@ -65,6 +74,14 @@ fn go_to(window: &Window, place: &str) {
         }
         "incidents" => window.press("Ctrl+1"),
         "runbooks" => window.press("Ctrl+2"),
+        "edit" | "history" => {
+            window.press("Ctrl+2");
+            window.until(
+                "a runbook",
+                "!!document.querySelector('[data-screen=runbooks] article h2')",
+            );
+            window.press(if place == "edit" { "E" } else { "V" });
+        }
         "postmortems" => window.press("Ctrl+3"),
         "services" => window.press("Ctrl+4"),
         _ => window.press("Ctrl+5"),

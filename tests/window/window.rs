@@ -140,18 +140,30 @@ impl Window {
         scene.open()
     }
 
+    /// Waits until the window has ended by itself.
+    pub fn has_gone(&self) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.running().is_some() {
+            assert!(Instant::now() < deadline, "the window stays; shown:\n{}", self.text());
+            sleep(BETWEEN_LOOKS);
+        }
+    }
+
     /// The window's process, as the system lists it.
     pub fn process(&self) -> PathBuf {
+        self.running().expect("the window runs")
+    }
+
+    fn running(&self) -> Option<PathBuf> {
         let wanted = format!("KNEEBOARD_STORE={}", self.scene.store.display());
         let holds = |process: &Path, file: &str| fs::read(process.join(file)).unwrap_or_default();
-        let found = fs::read_dir("/proc").expect("Linux has /proc").find_map(|entry| {
+        fs::read_dir("/proc").expect("Linux has /proc").find_map(|entry| {
             let process = entry.ok()?.path();
             let named = holds(&process, "comm").starts_with(b"kneeboard-deskt");
             let environment = holds(&process, "environ");
             let ours = environment.split(|byte| *byte == 0).any(|one| one == wanted.as_bytes());
             (named && ours).then_some(process)
-        });
-        found.expect("the window runs")
+        })
     }
 
     /// Starts the same program once more, as the window was started, and waits until it ends.

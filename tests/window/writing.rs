@@ -16,7 +16,7 @@ fn writing(test: &str, prepare: impl FnOnce(&mut Made, IncidentId)) -> (Window, 
     (window, incident)
 }
 
-fn into_the_postmortem(window: &Window) {
+pub fn into_the_postmortem(window: &Window) {
     window.press("Ctrl+3");
     window.click_on("[data-screen=postmortems] [data-incident]");
     window.until("the document", "!!document.querySelector('[data-screen=postmortem] article h2')");
@@ -31,7 +31,7 @@ fn section<'a>(view: &'a Value, name: &str) -> &'a Value {
     sections.iter().find(|section| section["name"] == name).expect("the section is there")
 }
 
-fn begin(window: &Window, section: &str) {
+pub fn begin(window: &Window, section: &str) {
     window.click_on(&format!("[data-section={section}] header button"));
     window.until("the text field", &format!("document.activeElement.name === '{section}'"));
 }

@@ -13,6 +13,7 @@ import type {
   LintView,
   MergeView,
   PostmortemView,
+  Remark,
   RulesNow,
   RunbooksView,
   SearchView,
@@ -51,7 +52,7 @@ export type ViewRequest =
   | { view: "edit" | "history" | "update"; id: string }
   | { view: "diff"; id: string; from: string; to: string }
   | { view: "merge"; id: string; base?: string; text?: string }
-  | { view: "lint"; id: string; text: string; by: RulesNow };
+  | { view: "lint"; id: string; text: string; by: RulesNow; remarks?: readonly Remark[]; preview?: boolean };
 
 /** A text as the next revision of a runbook. */
 export interface Change {
@@ -62,6 +63,21 @@ export interface Change {
   /** A second revision that it holds too. */
   merged?: string | null;
   reason: string;
+  /** The redlines that it takes over. */
+  taken?: readonly string[];
+  /** Where it was typed: the draft of that desk goes. */
+  desk?: string;
+}
+
+/** What is being typed into a runbook; each desk has a draft of its own. */
+export interface Typed {
+  id: string;
+  desk: string;
+  text: string;
+  /** The revision it was made from; null for a new runbook. */
+  base: string | null;
+  /** The draft that it goes on from, by its hash. */
+  over: string | null;
 }
 
 /** The newest revision after a save. */
@@ -111,9 +127,10 @@ export const backend = {
   view: <N extends ViewName>(request: RequestFor<N>) => invoke<ViewOf<N>>("view", { request }),
   /** Records an act; it is on disk when this returns. */
   act: (request: ActRequest) => invoke<Recorded>("act", { request }),
-  /** Writes keys of a service card; an empty value takes its key out. */
-  save: (service: string, keys: Record<string, string>) =>
-    invoke<{ head: number }>("save", { request: { save: "service", service, keys } }),
+  /** Writes keys of a service card; an empty value takes its key out. Refused as `moved` where
+   * somebody made something else of the same key since `base`. */
+  save: (service: string, keys: Record<string, string>, upon: { base?: string; reason?: string } = {}) =>
+    invoke<Saved>("save", { request: { save: "service", service, keys, ...upon } }),
   /** Saves a runbook's text; refused as `moved` where somebody saved meanwhile. */
   saveRunbook: (change: Change) => invoke<Saved>("save", { request: { save: "runbook", ...change } }),
   /** Brings an earlier revision's text back as the next one. */
@@ -124,13 +141,27 @@ export const backend = {
   /** Says what became of a newer shipped text. */
   takeUpdate: (id: string, text: string, base: string) =>
     invoke<Saved>("save", { request: { save: "update", id, text, base } }),
+  /** Says why a step that was marked as wrong may stay as it is. */
+  setRedlineAside: (redline: string, reason: string) =>
+    invoke<{ head: number }>("save", { request: { save: "set_aside", redline, reason } }),
+  takeRedlineUp: (redline: string) => invoke<{ head: number }>("save", { request: { save: "take_up", redline } }),
+  /** Makes what was done in an incident the draft of a new runbook. */
+  promote: (incident: string, id: string, title: string, stack: string) =>
+    invoke<{ head: number }>("save", { request: { save: "promote", incident, id, title, stack } }),
   duplicate: (id: string, as: string) => invoke<Saved>("save", { request: { save: "duplicate", id, as } }),
   /** Begins a runbook from the template, as a draft. */
   begin: (id: string, title: string, stack: string) =>
     invoke<{ head: number }>("save", { request: { save: "new", id, title, stack } }),
-  /** Keeps what is typed, on disk when this returns; without a text it is let go. */
-  draft: (draft: { id: string; text: string | null; base: string | null }) =>
-    invoke<void>("draft", { request: draft }),
+  /** Keeps what is typed; it is on disk when this returns. */
+  typed: (typed: Typed) => invoke<void>("draft", { request: { draft: "typed", ...typed } }),
+  /** Lets a desk's draft go, and the one that it goes on from. */
+  drop: (dropped: { id: string; desk: string; over: string | null }) =>
+    invoke<void>("draft", { request: { draft: "dropped", ...dropped } }),
+  /** Keeps what stands in a form; without a text nothing of it is kept any more. */
+  form: (form: { name: string; text: string | null }) =>
+    invoke<void>("draft", { request: { draft: "form", ...form } }),
+  /** What was left in forms, by their names. */
+  forms: () => invoke<Record<string, string>>("view", { request: { view: "forms" } }),
   /** Sets settings by their keys; an empty value brings a default back. */
   set: (values: Record<string, string>) =>
     invoke<{ head: number }>("save", { request: { save: "settings", values } }),
@@ -147,6 +178,10 @@ export const backend = {
   /** Calls back whenever anyone has changed the record; returns how to stop. */
   onChanged: (changed: (head: number) => void) =>
     listen<number>("changed", (event) => changed(event.payload)),
+  /** Calls back when the window is to be closed; it stays until `closing` has answered. */
+  onClosing: (closing: () => void) => listen("closing", closing),
+  /** Whether the window goes, or stays until somebody has answered. */
+  closing: (request: "go" | "stay") => invoke<void>("closing", { request }),
 };
 
 /** Whatever was thrown, as something that can be shown. */

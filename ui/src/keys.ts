@@ -11,6 +11,7 @@ export type Scope =
   | "decide"
   | "runbooks"
   | "edit"
+  | "redlines"
   | "history"
   | "merge"
   | "postmortems"
@@ -64,6 +65,7 @@ export const KEYS: readonly Key[] = [
   { scope: "walkthrough", act: "times", chord: "T", words: "key times", foot: 9 },
   { scope: "walkthrough", act: "runbook", chord: "", words: "open a runbook" },
   { scope: "walkthrough", act: "add_step", chord: "", words: "add a step" },
+  { scope: "walkthrough", act: "promote", chord: "", words: "make a runbook of this walk" },
   { scope: "walkthrough", act: "postmortem", chord: "", words: "to the postmortem" },
   { scope: "walkthrough", act: "handover", chord: "O", words: "hand-over sheet" },
   { scope: "walkthrough", act: "close", chord: "", words: "close the incident" },
@@ -90,6 +92,7 @@ export const KEYS: readonly Key[] = [
   { scope: "runbooks", act: "new", chord: "N", words: "new runbook", foot: 7 },
   { scope: "runbooks", act: "duplicate", chord: "D", words: "duplicate" },
   { scope: "runbooks", act: "archive", chord: "A", words: "put away, or bring back" },
+  { scope: "runbooks", act: "redlines", chord: "R", words: "look at the redlines" },
   { scope: "runbooks", act: "update", chord: "U", words: "look at the newer shipped text" },
 
   { scope: "edit", act: "save", chord: "Ctrl+S", words: "save", foot: 1 },
@@ -101,11 +104,16 @@ export const KEYS: readonly Key[] = [
   { scope: "edit", act: "down", chord: "Alt+ArrowDown", words: "step or phase down", foot: 6 },
   { scope: "edit", act: "find", chord: "Ctrl+F", words: "find and replace", foot: 7 },
   { scope: "edit", act: "outline", chord: "Ctrl+Shift+O", words: "outline", foot: 8 },
+  { scope: "edit", act: "redlines", chord: "F4", words: "redlines of this runbook", foot: 4 },
   { scope: "edit", act: "part", chord: "F6", words: "next part: text, findings, beside" },
   { scope: "edit", act: "beside", chord: "F7", words: "show or hide what stands beside", foot: 9 },
   { scope: "edit", act: "history", chord: "", words: "versions" },
   { scope: "edit", act: "discard", chord: "", words: "discard the draft" },
   { scope: "edit", act: "back", chord: "Esc", words: "back, the draft is kept", foot: 2 },
+
+  { scope: "redlines", act: "words", chord: "W", words: "take it over as the step's words" },
+  { scope: "redlines", act: "under", chord: "U", words: "take it over as a line under the step" },
+  { scope: "redlines", act: "aside", chord: "S", words: "set the redline aside" },
 
   { scope: "history", act: "next", chord: "J", words: "earlier version", foot: 1, together: "move" },
   { scope: "history", act: "previous", chord: "K", words: "later version", foot: 1, together: "move" },
@@ -134,12 +142,15 @@ export const KEYS: readonly Key[] = [
   { scope: "postmortem", act: "copy", chord: "", words: "copy as Markdown" },
   { scope: "postmortem", act: "brief", chord: "", words: "export the brief" },
   { scope: "postmortem", act: "status", chord: "", words: "set its status" },
+  { scope: "postmortem", act: "promote", chord: "", words: "make a runbook of this walk" },
   { scope: "postmortem", act: "walkthrough", chord: "", words: "to the walkthrough" },
   { scope: "postmortem", act: "save", chord: "Ctrl+Enter", words: "keep what is written" },
 
   { scope: "services", act: "next", chord: "J", words: "next service", foot: 2, together: "move" },
   { scope: "services", act: "previous", chord: "K", words: "service before", foot: 2, together: "move" },
   { scope: "services", act: "save", chord: "Ctrl+Enter", words: "save the card", foot: 1 },
+  { scope: "services", act: "edit", chord: "E", words: "edit as text", foot: 3 },
+  { scope: "services", act: "history", chord: "V", words: "versions", foot: 4 },
 
   { scope: "handover", act: "copy", chord: "C", words: "copy ten lines for the chat", foot: 1 },
   { scope: "handover", act: "back", chord: "Esc", words: "back to the walkthrough", foot: 3 },

@@ -1,13 +1,21 @@
 // What the window does not need in order to open: each in a chunk of its own, all fetched as soon as
 // the window is at rest, so that nothing waits when it is wanted.
+import { takeUp } from "./kept.svelte";
+
 const once = <T>(load: () => Promise<T>): (() => Promise<T>) => {
   let loaded: Promise<T> | undefined;
   return () => (loaded ??= load());
 };
 
+/** A page with forms, and what was left in them. */
+const withForms = <T>(load: () => Promise<T>): (() => Promise<T>) => {
+  const page = once(load);
+  return () => takeUp().then(page);
+};
+
 export const lazy = {
   walkthrough: once(() => import("./pages/Walkthrough.svelte")),
-  decide: once(() => import("./pages/Decide.svelte")),
+  decide: withForms(() => import("./pages/Decide.svelte")),
   handover: once(() => import("./pages/Handover.svelte")),
   asking: once(() => import("./walkthrough/Asking.svelte")),
   strip: once(() => import("./walkthrough/Strip.svelte")),
@@ -18,8 +26,8 @@ export const lazy = {
   history: once(() => import("./pages/History.svelte")),
   merge: once(() => import("./pages/Merge.svelte")),
   postmortems: once(() => import("./pages/Postmortems.svelte")),
-  postmortem: once(() => import("./pages/Postmortem.svelte")),
-  services: once(() => import("./pages/Services.svelte")),
+  postmortem: withForms(() => import("./pages/Postmortem.svelte")),
+  services: withForms(() => import("./pages/Services.svelte")),
   settings: once(() => import("./pages/Settings.svelte")),
 };
 

@@ -5,7 +5,7 @@ import Server from "@lucide/svelte/icons/server";
 import Settings from "@lucide/svelte/icons/settings";
 import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
 
-import type { Screen } from "./where.svelte";
+import { isCard, type Screen } from "./where.svelte";
 
 export const PLACES = {
   incidents: { name: "Incidents", icon: TriangleAlert },
@@ -26,8 +26,12 @@ export const FIRST: Record<Place, Screen> = {
   settings: { at: "settings" },
 };
 
-/** The place a screen belongs to. */
-export const PLACE_OF: Record<Screen["at"], Place> = {
+/** The place a screen belongs to; a card is edited as a runbook is. */
+export function placeOf(screen: Screen): Place {
+  return "runbook" in screen && isCard(screen.runbook) ? "services" : PLACE_OF[screen.at];
+}
+
+const PLACE_OF: Record<Screen["at"], Place> = {
   incidents: "incidents",
   walkthrough: "incidents",
   decide: "incidents",

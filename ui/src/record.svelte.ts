@@ -119,6 +119,10 @@ export const record = {
       if (waiting.length < before) await redraw();
     });
   },
+  /** Every act so far is recorded, refused, or waits. */
+  async settled(): Promise<void> {
+    await line;
+  },
   /** Puts what waits on the clipboard, in order, so that it can be carried away. */
   async copyWaiting(): Promise<void> {
     if (waiting.length === 0) return;

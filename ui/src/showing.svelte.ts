@@ -4,6 +4,9 @@ import { onMount, tick, untrack } from "svelte";
 import { asEdgeError, backend, type EdgeError, type RequestFor, type ViewName, type ViewOf } from "./backend";
 import { findFocus } from "./focus";
 
+/** Between two parts of a long answer others have their turn. */
+const BREATH_MS = 30;
+
 type Headed = Exclude<ViewName, "start" | "update" | "merge" | "lint">;
 
 /** One view on the screen. `view` is absent until the first answer. */
@@ -13,6 +16,10 @@ export class Showing<N extends Headed> {
   #request: () => RequestFor<N>;
   #asked = 0;
   #latest: Promise<void> = Promise.resolve();
+
+  get isShown(): boolean {
+    return shown.has(this as unknown as Showing<Headed>);
+  }
 
   constructor(request: () => RequestFor<N>) {
     this.#request = request;
@@ -25,12 +32,21 @@ export class Showing<N extends Headed> {
     return this.#latest;
   }
 
+  /** Returns once what was asked for last has come, or could not. */
+  async settled(): Promise<void> {
+    await tick();
+    await this.#latest;
+  }
+
   async #ask(asked: number): Promise<void> {
     try {
       const fresh = await backend.view(this.#request());
       if (asked !== this.#asked) return await this.#latest;
       this.trouble = undefined;
       if (!this.view || fresh.head >= this.view.head) this.view = fresh;
+      // A library of thousands is read by parts: what is there is shown, the rest is asked for.
+      const isWhole = !("behind" in fresh) || fresh.behind === 0;
+      if (!isWhole && this.isShown) setTimeout(() => void this.refresh(), BREATH_MS);
     } catch (thrown) {
       if (asked !== this.#asked) return this.#latest;
       this.trouble = asEdgeError(thrown);

@@ -1,9 +1,9 @@
 // Which screen the window shows. `Prepared`: what a start begins with when it was asked for elsewhere.
 export type Prepared = { runbook: { id: string; title: string } | null; drill: boolean };
 
-/** What a screen shows first: an entry of the timeline, a section, or a step by its words. New each
- * time that it is asked for. */
-export type Sought = { words: string };
+/** What a screen shows first: an entry of the timeline, a section, or a step by its words, the `nth`
+ * of those that say the same, from 0. New each time that it is asked for. */
+export type Sought = { words: string; nth?: number };
 
 export type Screen =
   | { at: "incidents"; start?: Prepared }
@@ -11,7 +11,8 @@ export type Screen =
   | { at: "decide"; incident: string }
   | { at: "handover"; incident: string }
   | { at: "runbooks"; open: string | null; sought?: Sought }
-  | { at: "edit"; runbook: string }
+  // A runbook's id, or a card's: `services/NAME`.
+  | { at: "edit"; runbook: string; redlines?: true }
   | { at: "history"; runbook: string }
   | { at: "merge"; runbook: string; of: "update" | "heads" }
   | { at: "postmortems" }
@@ -34,6 +35,16 @@ export const where = {
   },
 };
 
+const CARDS = "services/";
+
+/** Whether a document's id is a service card's. */
+export const isCard = (id: string): boolean => id.startsWith(CARDS);
+
+/** The screen that a document is read on: a runbook, or `services/NAME` for a card. */
+function readAt(id: string): Screen {
+  return isCard(id) ? { at: "services", open: id.slice(CARDS.length) } : { at: "runbooks", open: id };
+}
+
 function behind(screen: Screen): Screen {
   switch (screen.at) {
     case "decide":
@@ -42,7 +53,7 @@ function behind(screen: Screen): Screen {
     case "edit":
     case "history":
     case "merge":
-      return { at: "runbooks", open: screen.runbook };
+      return readAt(screen.runbook);
     case "postmortem":
       return { at: "postmortems" };
     case "incidents":

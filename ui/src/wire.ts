@@ -193,7 +193,11 @@ postmortem: string,
  */
 findings: number, drill: boolean, };
 
-export type StartView = { runbooks: Array<RunbookMatch>, };
+export type StartView = { runbooks: Array<RunbookMatch>, 
+/**
+ * How many runbooks are still to be read; asking again goes on with them.
+ */
+behind: number, };
 
 export type RunbookMatch = { id: string, title: string, stack: string, severity: string | null, 
 /**
@@ -269,7 +273,7 @@ export type Span = { text: string, found: boolean, };
 
 export type Kind = "runbook" | "reference" | "service" | "incident" | "postmortem";
 
-export type Place = { "at": "step", step: number, action: string, words: string, } | { "at": "event", event: string, words: string, } | { "at": "section", section: string, words: string, };
+export type Place = { "at": "step", step: number, action: string, nth: number, words: string, } | { "at": "event", event: string, words: string, } | { "at": "section", section: string, words: string, };
 
 export type Within = "runbooks" | "incidents" | "postmortems";
 
@@ -285,7 +289,11 @@ undo: string | null,
 /**
  * Two decisions stand that were made without each other.
  */
-two_decisions: boolean, decision: StandingDecision | null, runbooks: Array<string>, timeline: Array<TimelineRow>, 
+two_decisions: boolean, decision: StandingDecision | null, runbooks: Array<string>, 
+/**
+ * What was filled in here and the service's card does not say.
+ */
+learned: LearnedView | null, timeline: Array<TimelineRow>, 
 /**
  * How many rows the timeline has in all; only the newest are sent, older ones are asked for.
  */
@@ -329,7 +337,11 @@ asks: Array<AskView>,
 /**
  * The outcome that somebody else recorded without knowing of this one.
  */
-beside: string | null, redlined: boolean, added: boolean, };
+beside: string | null, redlined: boolean, 
+/**
+ * Its words as the runbook has them, placeholders open: what a redline corrects.
+ */
+written: string, added: boolean, };
 
 export type RecordView = { label: string, unit: string | null, };
 
@@ -501,6 +513,10 @@ export type RunbooksView = { head: number, runbooks: Array<RunbookLine>,
  */
 archived: Array<RunbookLine>, 
 /**
+ * How many are still to be read; asking again goes on with them.
+ */
+behind: number, 
+/**
  * What was typed and never saved.
  */
 drafts: Array<DraftLine>, open: RunbookView | null, };
@@ -509,7 +525,11 @@ export type RunbookLine = { id: string, title: string, stack: string,
 /**
  * The heading above it in the list: its stack, or readiness.
  */
-group: string, looks_like: Array<string>, severity: string | null, minutes: number | null, steps: number, reviewed: string | null, problems: number, };
+group: string, looks_like: Array<string>, severity: string | null, minutes: number | null, steps: number, reviewed: string | null, problems: number, 
+/**
+ * How many times a step was marked as wrong, and nobody has answered yet.
+ */
+redlines: number, };
 
 export type RunbookView = { line: RunbookLine, 
 /**
@@ -555,6 +575,10 @@ update: boolean,
  */
 heads: number, 
 /**
+ * What people marked as wrong while they walked it.
+ */
+redlines: RedlinesView, 
+/**
  * By what the text is held to the rules; goes back with every `lint` request.
  */
 by: RulesNow, 
@@ -567,7 +591,15 @@ export type DraftView = { text: string,
 /**
  * The revision it was made from.
  */
-base: string | null, at: string, };
+base: string | null, at: string, 
+/**
+ * By what a text that goes on from it names it.
+ */
+hash: string, 
+/**
+ * How many others were typed beside it, each at a desk of its own.
+ */
+others: number, };
 
 export type DraftLine = { id: string, title: string, at: string, };
 
@@ -580,6 +612,98 @@ on: string,
  * The lines of the document of levels.
  */
 levels: string, };
+
+export type RedlinesView = { 
+/**
+ * Those that wait for somebody, by step, in the order of the text.
+ */
+open: Array<RedlinedStep>, 
+/**
+ * Those that were taken or set aside.
+ */
+answered: Array<RedlinedStep>, };
+
+export type RedlinedStep = { 
+/**
+ * The step as it was walked.
+ */
+step: StepKey, 
+/**
+ * Where it stood: `Triage`, `Roll back`.
+ */
+place: string, 
+/**
+ * Its line in the newest text; absent where that no longer has it.
+ */
+line: number | null, 
+/**
+ * The remarks, in the order of time.
+ */
+redlines: Array<RedlineView>, };
+
+export type RedlineView = { id: string, incident: string, handle: string, drill: boolean, at: string, 
+/**
+ * By whom, as a role.
+ */
+by: string, 
+/**
+ * What was said; absent where the words were removed.
+ */
+words: string | null, 
+/**
+ * What became of it; absent while it is open.
+ */
+became: string | null, };
+
+export type StepKey = { 
+/**
+ * Its phase.
+ */
+phase: string, 
+/**
+ * Its branch of Mitigate.
+ */
+branch: string | null, 
+/**
+ * A checklist's heading above it.
+ */
+section: string | null, 
+/**
+ * What it asks to be done.
+ */
+action: string, };
+
+export type Remark = { 
+/**
+ * The redline.
+ */
+redline: string, 
+/**
+ * The step it is about.
+ */
+step: StepKey, 
+/**
+ * What it says; none where its words were removed.
+ */
+words: string | null, };
+
+export type RemarkPlace = { 
+/**
+ * The redline.
+ */
+redline: string, 
+/**
+ * The step's line.
+ */
+line: number, 
+/**
+ * The remark in the place of the step's words; its labels and commands stay.
+ */
+words: Edit | null, 
+/**
+ * The remark as a line under the step.
+ */
+under: Edit | null, };
 
 export type EditWords = { 
 /**
@@ -683,9 +807,17 @@ export type Side = "ours" | "theirs" | "both";
 
 export type LintView = { title: string, findings: Array<LintFinding>, outline: Array<OutlineLine>, 
 /**
+ * Where the steps of the remarks stand; one whose step is not there is left out.
+ */
+remarks: Array<RemarkPlace>, 
+/**
  * As the walkthrough will draw it; empty where no preview was asked for.
  */
-phases: Array<PreviewPhase>, };
+phases: Array<PreviewPhase>, 
+/**
+ * What is read and not walked, such as a card's notes; none for a runbook.
+ */
+page: import("./markdown").Block[] | null, };
 
 export type LintFinding = { line: number, 
 /**
@@ -751,6 +883,10 @@ export type PostmortemView = { head: number, incident: Heading, status: string, 
  */
 factors: Array<FactorView>, actions: Array<ActionView>, 
 /**
+ * The runbooks whose steps were marked as wrong.
+ */
+marked: Array<MarkedRunbook>, 
+/**
  * The whole document, for copying: what was published, while that stands.
  */
 markdown: string, 
@@ -758,6 +894,12 @@ markdown: string,
  * What the published copy does not tell, where entries were recorded since.
  */
 behind?: string, };
+
+export type MarkedRunbook = { runbook: string, title: string, 
+/**
+ * How many of its steps.
+ */
+steps: number, };
 
 export type SectionView = { name: string, title: string, 
 /**
@@ -797,7 +939,39 @@ export type ServiceLine = { id: string, name: string, stack: string | null, plat
 
 export type ServicesView = { head: number, services: Array<ServiceLine>, card: CardView | null, };
 
-export type CardView = { id: string, name: string, groups: Array<CardGroup>, };
+export type LearnedView = { 
+/**
+ * The service's id, and what people call it.
+ */
+service: string, name: string, keys: Array<LearnedKey>, };
+
+export type LearnedKey = { key: string, label: string, value: string, 
+/**
+ * What the card says now.
+ */
+on_card: string | null, };
+
+export type CardView = { id: string, name: string, 
+/**
+ * The hash that what is changed in the form is saved upon.
+ */
+revision: string, 
+/**
+ * How many newest revisions there are; two wait for a merge.
+ */
+heads: number, 
+/**
+ * Whether its text was typed into and not saved.
+ */
+has_draft: boolean, 
+/**
+ * Why its keys cannot be read.
+ */
+problem: string | null, groups: Array<CardGroup>, 
+/**
+ * What is written below the keys.
+ */
+notes: import("./markdown").Block[], };
 
 export type CardGroup = { title: string, fields: Array<CardField>, };
 

@@ -504,6 +504,11 @@ pub enum What {
 /// The version that this Kneeboard writes of every kind.
 const VERSION: u32 = 1;
 
+/// The answer of somebody who does not know, to what is no fact: null alone would be no answer.
+pub fn not_known() -> Value {
+    serde_json::json!({ "value": null })
+}
+
 impl What {
     /// Kind, version and body as they are stored; the time goes into the body.
     pub fn encode(&self, at: Option<&When>) -> (String, u32, Vec<u8>) {

@@ -11,7 +11,6 @@ pub use given::{given, pasted};
 use crate::runbook::MOST_BYTES;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -189,13 +188,6 @@ fn collect(
         }
     }
     Ok(())
-}
-
-/// What belongs to a folder and not to the library: names with a dot, and pages about the folder.
-fn is_passed_over(path: &Path) -> bool {
-    let hidden = |part: &OsStr| part != ".." && part.to_string_lossy().starts_with('.');
-    let about = path.file_name().is_some_and(|name| name.eq_ignore_ascii_case("README.md"));
-    about || path.iter().any(hidden) || !is_markdown(path)
 }
 
 fn is_markdown(path: &Path) -> bool {

@@ -16,7 +16,7 @@ pub use steps::{StepNow, StepRecord, Walk, branch_of};
 use crate::decision::{Action, Fact, Facts};
 use crate::event::{
     DecidedBody, Event, KeyTime, Outcome, Role, Section, Severity, Status, StepRef, Via, What,
-    Words,
+    Words, not_known,
 };
 use crate::id::{ActId, Digest, EventId, IncidentId};
 use crate::moment::{Moment, When};
@@ -406,13 +406,24 @@ impl Incident {
         self.answers.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// The standing answer to a placeholder, condition or fact.
+    /// The standing answer to a placeholder, condition or fact; none where it is not known.
     pub fn answer(&self, name: &str) -> Option<Value> {
+        if self.is_not_known(name) {
+            return None;
+        }
         let index = *self.answer_events(name).last()?;
         match &self.event(index).what {
             What::AnswerGiven { value: Some(value), .. } => Some(value.clone()),
             _ => self.text(index, "value").map(Value::from),
         }
+    }
+
+    /// Whether the standing answer to what is no fact is that nobody knows: it is not asked again.
+    pub fn is_not_known(&self, name: &str) -> bool {
+        let newest = self.answer_events(name).last().map(|index| &self.event(*index).what);
+        let said =
+            matches!(newest, Some(What::AnswerGiven { value: Some(v), .. }) if *v == not_known());
+        said && !Fact::ALL.iter().any(|fact| fact.name() == name)
     }
 
     /// Names of everything answered.

@@ -7,6 +7,7 @@ mod checking;
 mod clock;
 mod documents;
 mod export;
+mod forms;
 mod handover;
 mod library;
 mod published;
@@ -20,10 +21,11 @@ pub use checking::Fault;
 pub use clock::{Clock, ClockError, SAMPLE_CLOCK};
 pub use documents::{Save, SaveDone};
 pub use export::Format;
+pub use forms::Form;
 pub use handover::TakenIn;
 pub use library::{
-    Becomes, Change, Draft, Exported, Import, Incoming, Kept, LibraryError, Merge, Pick, Saved,
-    Update, Ways,
+    Becomes, CardChange, Change, Draft, Dropped, Exported, Given, GivenFile, Import, Incoming, Kept,
+    LibraryError, Listed, Merge, Pick, Saved, Typed, Update, Written,
 };
 pub use published::Published;
 pub use searching::{Search, Searching, Similar};
@@ -50,10 +52,15 @@ pub struct Kneeboard {
     via: Via,
     incidents: HashMap<IncidentId, Cached>,
     last_tick: Option<(i64, i64)>,
+    /// What lists say of each runbook.
+    shelf: library::Shelf,
     /// The runbooks that come with Kneeboard.
     shipped: &'static [Shipped],
+    redlined: library::Redlined,
     /// Where exports of this process go, if that was said here.
     export_folder_now: Option<PathBuf>,
+    /// The folder that somebody looks at before taking it in.
+    looked_at: Option<library::LookedAt>,
 }
 
 /// An incident as far as it was read.
@@ -99,15 +106,6 @@ impl Kneeboard {
         Self::with_clock(Store::create_sample(path, &options, &seed)?, clock, via)
     }
 
-    /// Another door to the same store, for what takes long: it reads beside the first one, and only
-    /// its writes wait for each other.
-    pub fn beside(&self) -> Result<Self, Trouble> {
-        let store = Store::open(self.store.path(), &options())?;
-        let mut beside = Self::with_clock(store, self.clock.clone(), self.via)?;
-        beside.shipped = self.shipped;
-        Ok(beside)
-    }
-
     fn with(store: Store, via: Via) -> Result<Self, Trouble> {
         let clock = match store.sample_seed()? {
             Some(_) => sample_clock()?,
@@ -125,8 +123,11 @@ impl Kneeboard {
             via,
             incidents: HashMap::new(),
             last_tick: None,
+            shelf: library::Shelf::new(),
             shipped: shipped::all(),
+            redlined: library::Redlined::default(),
             export_folder_now: None,
+            looked_at: None,
         };
         door.mend_projection()?;
         Ok(door)
@@ -150,6 +151,7 @@ impl Kneeboard {
     /// The store itself, for the commands that are about it; what was read of it is forgotten.
     pub fn store(&mut self) -> &mut Store {
         self.incidents.clear();
+        self.redlined = library::Redlined::default();
         &mut self.store
     }
 

@@ -20,6 +20,7 @@ pub mod act;
 pub mod clocks;
 pub mod timeline;
 pub mod postmortem;
+pub mod promote;
 pub mod search;
 pub mod view;
 pub mod machine;

@@ -22,10 +22,11 @@ mod template;
 
 pub use condition::{Condition, ConditionError, Test, Truth, question_for};
 pub use front::{FRONT_VALUES, body};
-pub use matching::{Match, matching};
+pub use matching::{Match, Spine, matching};
 pub use parse::{MOST_BYTES, Refused, parse, read};
 pub use phase::{Branch, Mode, Phase};
 pub use plan::{Command, IfNot, Plan, PlannedBranch, PlannedPhase, PlannedStep, Record, StepKind};
+pub(crate) use template::in_front_matter;
 pub use template::template;
 
 use crate::markdown::Block;
@@ -34,6 +35,9 @@ use std::ops::Range;
 
 /// The folder of what is read or practised on quiet days.
 const READINESS: &str = "readiness";
+
+/// What a list calls the documents that are only read.
+const REFERENCE: &str = "reference";
 
 /// A runbook as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -71,7 +75,7 @@ pub struct Runbook {
     given: Given,
 }
 
-/// Whether a runbook has the six phases or headings of its own.
+/// Whether a runbook has the six phases or headings of its own, or is only read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
@@ -79,6 +83,8 @@ pub enum RunbookKind {
     #[default]
     Runbook,
     Checklist,
+    /// A document that is kept beside the runbooks and only read.
+    Reference,
 }
 
 /// A phase as written, or a section of a checklist.
@@ -135,6 +141,8 @@ pub struct Step {
     pub at: Position,
     /// Its bytes in the text, without a BOM and with plain line feeds; empty where built in.
     pub range: Range<usize>,
+    /// The bytes of its words, behind the box; as in `range`.
+    pub action: Range<usize>,
     /// Its labels and where they stand.
     pub labels: Vec<LabelAt>,
     /// Where each of its commands stands, in the order of `planned.commands`; bytes as in `range`.
@@ -205,15 +213,20 @@ impl Runbook {
         })
     }
 
-    /// Where a list puts it: under its stack, or under readiness where it belongs to quiet days.
+    /// Where a list puts it: under its stack, under readiness where it belongs to quiet days, or
+    /// apart as a reference document.
     pub fn group(&self) -> &str {
-        if self.is_for_quiet_days() { READINESS } else { &self.stack }
+        match self.kind {
+            RunbookKind::Reference => REFERENCE,
+            _ if self.is_for_quiet_days() => READINESS,
+            RunbookKind::Runbook | RunbookKind::Checklist => &self.stack,
+        }
     }
 
     /// Whether it is read or practised before a release, and no answer to an incident.
     pub fn is_for_quiet_days(&self) -> bool {
         let folder = self.id.split_once('/').map(|(folder, _)| folder);
-        self.kind == RunbookKind::Checklist || folder == Some(READINESS)
+        self.kind != RunbookKind::Runbook || folder == Some(READINESS)
     }
 
     fn steps_mut(&mut self) -> impl Iterator<Item = &mut Step> {

@@ -6,14 +6,14 @@ mod entries;
 mod hit;
 mod query;
 
-pub use entries::{Entry, Passage, incident, postmortem, reference, runbook, service};
+pub use entries::{Entry, Passage, incident, postmortem, runbook, service};
 pub use hit::{Hit, Span};
 pub use query::{Query, Term};
 
 use serde::{Deserialize, Serialize};
 
 /// Raised whenever entries are made differently, so that an index of before is made anew.
-pub const PROJECTOR: u32 = 1;
+pub const PROJECTOR: u32 = 2;
 
 /// In an indexed text: between two passages, and around what a query found. No typed text holds
 /// them: entries are made without control characters.
@@ -55,8 +55,9 @@ pub enum Within {
 #[allow(missing_docs)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 pub enum Place {
-    /// A step of a runbook: its place in the plan, and what it says to do.
-    Step { step: u32, action: String, words: String },
+    /// A step of a runbook: its place in the plan, what it says to do, and how many steps before it
+    /// say the same.
+    Step { step: u32, action: String, nth: u32, words: String },
     /// An entry of an incident, by the short id that the timeline prints.
     Event { event: String, words: String },
     /// A section of a text or of a postmortem.

@@ -94,6 +94,12 @@ const fn offered(key: &'static str, label: &'static str, hint: &'static str) -> 
     Offered { key, label, hint }
 }
 
+/// What the form calls a key; a card's own key is called as it is.
+pub fn label_of(key: &str) -> &str {
+    let offered = || GROUPS.iter().flat_map(|(_, offered)| offered.iter());
+    offered().find(|one| one.key == key).map_or(key, |one| one.label)
+}
+
 /// One service.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
@@ -119,22 +125,18 @@ pub enum CardError {
         "{value:?} is not a number of minutes. The card is as it was. Give whole minutes for {key}, or nothing."
     )]
     Minutes { key: String, value: String },
+    #[error(
+        "The lines between the two --- of the card cannot be read: {why}. The card is as it was. Mend its text first, then fill in {key} again."
+    )]
+    Unreadable { key: String, why: String },
     #[error("The value of {key} has a line break. The card is as it was. Keep it on one line.")]
     Line { key: String },
 }
 
 impl Card {
-    /// Reads a card's text. Total: what is no front matter gives a card without keys.
+    /// Reads a card's text. Total: what cannot be read gives a card without keys.
     pub fn parse(id: &str, text: &str) -> Self {
-        let keys = front_matter(text)
-            .and_then(|yaml| {
-                serde_saphyr::from_str::<BTreeMap<String, serde_json::Value>>(yaml).ok()
-            })
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|(key, value)| Some((key, plain(&value)?)))
-            .collect();
-        Self { id: id.to_owned(), keys }
+        Self { id: id.to_owned(), keys: keys_of(text).unwrap_or_default() }
     }
 
     /// A key's value, where it has one.
@@ -163,61 +165,195 @@ pub fn check_id(id: &str) -> Result<(), CardError> {
     }
 }
 
-/// A card's text with one key set; an empty value takes the key out. Every other line stays.
+/// Why the lines between the two `---` cannot be read, at the line of the text, from 1; none where
+/// they can.
+pub fn problem(text: &str) -> Option<(usize, String)> {
+    let error = keys_of(text).err()?;
+    let line = error.location().and_then(|location| usize::try_from(location.line()).ok());
+    let why = error.without_snippet().to_string();
+    let why = why.split(" at line ").next().unwrap_or_default().trim().trim_end_matches('.');
+    // The first line of the front matter is the second of the text.
+    Some((line.unwrap_or(1) + 1, why.to_owned()))
+}
+
+/// What is written below the front matter: notes on the service, in Markdown.
+pub fn notes(text: &str) -> &str {
+    match front_matter(text) {
+        Some(yaml) => {
+            let behind = text.get(end_of(text, yaml)..).unwrap_or_default();
+            behind.split_once('\n').map_or("", |(_, notes)| notes)
+        }
+        None => text.strip_prefix(BOM).unwrap_or(text),
+    }
+}
+
+/// A card's text with one key set; an empty value takes the key out.
+///
+/// Every byte that is not the key's own stays: other lines, comments, the notes, line ends and BOM.
+///
+/// # Errors
+/// Where key or value cannot stand on a line, or the card's front matter cannot be read.
 pub fn with_key(text: &str, key: &str, value: &str) -> Result<String, CardError> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if key.is_empty() || !key.chars().all(fits) {
         return Err(CardError::Key { key: key.to_owned() });
     }
     let value = value.trim();
-    if value.contains(['\n', '\r']) {
+    if value.contains(|c: char| c.is_control() && c != '\t') {
         return Err(CardError::Line { key: key.to_owned() });
     }
     if key.ends_with("_minutes") && !value.is_empty() && value.parse::<u32>().is_err() {
         return Err(CardError::Minutes { key: key.to_owned(), value: value.to_owned() });
     }
-    let line = (!value.is_empty()).then(|| format!("{key}: {}", quoted(value)));
-    let Some(yaml) = front_matter(text) else {
-        let line = line.map(|line| line + "\n").unwrap_or_default();
-        return Ok(format!("---\n{line}---\n{text}"));
-    };
-    let mut lines: Vec<String> = Vec::new();
-    let mut placed = false;
-    for old in yaml.lines() {
-        if old.starts_with(&format!("{key}:")) {
-            if !placed && let Some(line) = &line {
-                lines.push(line.clone());
-            }
-            placed = true;
-        } else {
-            lines.push(old.to_owned());
+    if let Some((_, why)) = problem(text) {
+        return Err(CardError::Unreadable { key: key.to_owned(), why });
+    }
+    if Card::parse("", text).get(key).unwrap_or_default() == value {
+        return Ok(text.to_owned());
+    }
+    let changed = with_line(text, key, value);
+    // A text that YAML reads in a way of its own is not touched.
+    match Card::parse("", &changed).get(key).unwrap_or_default() == value {
+        true => Ok(changed),
+        false => {
+            let why = format!("{key} is written in a way that only a person can change");
+            Err(CardError::Unreadable { key: key.to_owned(), why })
         }
     }
-    if !placed && let Some(line) = line {
-        lines.push(line);
-    }
-    let start = yaml.as_ptr() as usize - text.as_ptr() as usize;
-    let rest = &text[start + yaml.len()..];
-    let body = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
-    Ok(format!("{}{body}{rest}", &text[..start]))
 }
+
+fn with_line(text: &str, key: &str, value: &str) -> String {
+    let line = (!value.is_empty()).then(|| format!("{key}: {}", quoted(value)));
+    let Some(yaml) = front_matter(text) else {
+        let (bom, rest) = match text.strip_prefix(BOM) {
+            Some(rest) => (BOM, rest),
+            None => ("", text),
+        };
+        let end = if rest.contains("\r\n") { "\r\n" } else { "\n" };
+        let line = line.map(|line| line + end).unwrap_or_default();
+        return format!("{bom}---{end}{line}---{end}{rest}");
+    };
+    let start = end_of(text, yaml) - yaml.len();
+    let end = if text[..start].ends_with("\r\n") { "\r\n" } else { "\n" };
+    let lines: Vec<&str> = yaml.split_inclusive('\n').collect();
+    let mut made = String::new();
+    let mut placed = false;
+    let mut at = 0;
+    while let Some(old) = lines.get(at) {
+        if key_in(old) != Some(key) {
+            made += old;
+            at += 1;
+            continue;
+        }
+        let behind = at + extent(&lines[at..]);
+        if let (false, Some(line)) = (placed, &line) {
+            let said = old.trim_end_matches(['\r', '\n']);
+            let comment = if behind == at + 1 { comment_in(said) } else { "" };
+            made += &format!("{line}{comment}{}", &old[said.len()..]);
+        }
+        placed = true;
+        at = behind;
+    }
+    if let (false, Some(line)) = (placed, line) {
+        made += &format!("{line}{end}");
+    }
+    format!("{}{made}{}", &text[..start], &text[start + yaml.len()..])
+}
+
+/// The key that a line of the front matter begins.
+fn key_in(line: &str) -> Option<&str> {
+    let (key, rest) = line.split_once(':')?;
+    let begins = !key.starts_with([' ', '\t', '#', '-']);
+    (begins && rest.starts_with([' ', '\t', '\r', '\n']))
+        .then(|| key.trim_end().trim_matches(['"', '\'']))
+}
+
+/// How many lines the first one's value takes: what is indented below it, and the items of a list.
+fn extent(lines: &[&str]) -> usize {
+    let mut end = 1;
+    for (at, line) in lines.iter().enumerate().skip(1) {
+        let is_item = line.starts_with("- ") || line.trim_end() == "-";
+        if line.trim().is_empty() {
+            continue;
+        }
+        if !is_item && !line.starts_with([' ', '\t']) {
+            break;
+        }
+        end = at + 1;
+    }
+    end
+}
+
+/// The comment behind a value, with the spaces before it.
+fn comment_in(line: &str) -> &str {
+    let value = line.find(':').map_or(line.len(), |at| at + 1);
+    let value = value + (line[value..].len() - line[value..].trim_start().len());
+    let quote = line[value..].chars().next().filter(|c| "\"'".contains(*c));
+    let mut behind = value;
+    if let Some(quote) = quote {
+        let mut escaped = false;
+        let mut letters = line[value..].char_indices().skip(1);
+        let closing = letters.find(|(_, c)| {
+            let ends = *c == quote && !escaped;
+            escaped = quote == '"' && *c == '\\' && !escaped;
+            ends
+        });
+        behind = closing.map_or(line.len(), |(at, _)| value + at + 1);
+    }
+    let Some(sign) = line[behind..].find(" #").map(|at| behind + at) else { return "" };
+    let said = line[..sign].trim_end();
+    &line[said.len()..]
+}
+
+const BOM: &str = "\u{feff}";
 
 /// The lines between the opening and the closing `---`.
 fn front_matter(text: &str) -> Option<&str> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let rest = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n"))?;
-    if rest.starts_with("---") {
-        return Some(&rest[..0]);
+    let bare = text.strip_prefix(BOM).unwrap_or(text);
+    let mut at = 0;
+    let mut start = None;
+    for line in bare.split_inclusive('\n') {
+        match start {
+            None if line.trim_end() != "---" || !line.ends_with('\n') => return None,
+            None => start = Some(at + line.len()),
+            Some(start) if matches!(line.trim_end(), "---" | "...") => {
+                return bare.get(start..at);
+            }
+            Some(_) => {}
+        }
+        at += line.len();
     }
-    rest.find("\n---").map(|end| &rest[..=end])
+    None
 }
 
+/// Where a part of a text ends in it, in bytes.
+fn end_of(text: &str, part: &str) -> usize {
+    part.as_ptr() as usize - text.as_ptr() as usize + part.len()
+}
+
+fn keys_of(text: &str) -> Result<BTreeMap<String, String>, serde_saphyr::Error> {
+    let yaml = front_matter(text).unwrap_or_default();
+    let options = serde_saphyr::options! {
+        budget: serde_saphyr::budget! { max_events: 4096, max_aliases: 0, max_anchors: 0 },
+    };
+    let read: Option<BTreeMap<String, serde_json::Value>> =
+        serde_saphyr::from_str_with_options(yaml, options)?;
+    let keys = read.unwrap_or_default().into_iter();
+    Ok(keys.filter_map(|(key, value)| Some((key, plain(&value)?))).collect())
+}
+
+/// A value as one line: of a list its items.
 fn plain(value: &serde_json::Value) -> Option<String> {
     match value {
         serde_json::Value::Null => None,
-        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::String(text) => {
+            Some(text.split('\n').collect::<Vec<_>>().join(" ").trim_end().to_owned())
+        }
         serde_json::Value::Bool(_) | serde_json::Value::Number(_) => Some(value.to_string()),
-        serde_json::Value::Array(_) | serde_json::Value::Object(_) => None,
+        serde_json::Value::Array(items) => {
+            Some(items.iter().filter_map(plain).collect::<Vec<_>>().join(", "))
+        }
+        serde_json::Value::Object(_) => None,
     }
 }
 
@@ -241,7 +377,7 @@ fn quoted(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Card, with_key};
+    use super::{Card, notes, with_key};
 
     #[test]
     fn setting_a_key_leaves_every_other_line() {
@@ -266,6 +402,36 @@ mod tests {
             let card = Card::parse("s", &text);
             assert_eq!(card.get("rollback_command"), Some(value), "{text}");
         }
+    }
+
+    #[test]
+    fn what_the_form_does_not_own_stays_byte_for_byte() {
+        let text = "\u{feff}---\r\n# ours\r\nname:  Shop   # in the shop\r\ndashboards:\r\n- one\r\n- two\r\n\r\nway_in: >\r\n  the bastion\r\n  host\r\n\"queue\": 'a''b'\t# kept\r\n---\r\nRing.\t\r\n\r\nno end";
+        let card = Card::parse("shop", text);
+        assert_eq!(card.get("dashboards"), Some("one, two"));
+        assert_eq!(card.get("way_in"), Some("the bastion host"));
+        assert_eq!(card.get("queue"), Some("a'b"));
+        let set = |key, value| with_key(text, key, value).unwrap();
+        assert_eq!(set("name", "Shop"), text);
+        assert_eq!(set("name", "Till"), text.replace("name:  Shop ", "name: Till "));
+        let lists = "dashboards:\r\n- one\r\n- two\r\n";
+        assert_eq!(set("dashboards", "three"), text.replace(lists, "dashboards: three\r\n"));
+        let ways = "way_in: >\r\n  the bastion\r\n  host\r\n";
+        assert_eq!(set("way_in", ""), text.replace(ways, ""));
+        assert_eq!(set("queue", "q"), text.replace("\"queue\": 'a''b'", "queue: q"));
+        assert_eq!(set("host", "h"), text.replace("\r\n---\r\nRing", "\r\nhost: h\r\n---\r\nRing"));
+        assert_eq!(notes(text), "Ring.\t\r\n\r\nno end");
+        assert_eq!(with_key("Only notes", "name", "").unwrap(), "Only notes");
+        assert_eq!(with_key("Notes", "name", "x").unwrap(), "---\nname: x\n---\nNotes");
+    }
+
+    #[test]
+    fn a_card_that_cannot_be_read_is_not_written_into() {
+        let text = "---\nname: [a\nqueue: b: c\n---\nNotes\n";
+        assert_eq!(Card::parse("s", text).keys.len(), 0);
+        assert!(super::problem(text).is_some_and(|(line, _)| line >= 2));
+        let error = with_key(text, "queue", "q").unwrap_err();
+        assert!(error.to_string().contains("cannot be read"), "{error}");
     }
 
     #[test]

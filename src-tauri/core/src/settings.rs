@@ -1,4 +1,4 @@
-//! What a person set on this machine: roles or names, the minutes of clocks, its folders.
+//! What a person set on this machine: roles or names, the minutes of clocks, the export folder.
 //!
 //! Kept as a short text, a setting a line, in which only what differs from the default stands.
 //! It is about this machine: no hand-over carries it, and no document depends on it but by the
@@ -16,8 +16,6 @@ pub struct Settings {
     pub clocks: Clocks,
     /// The folder that a person chose for exports.
     pub export_folder: Option<String>,
-    /// The folder of runbooks that a person opened as the library.
-    pub library_folder: Option<String>,
     /// Lines of a newer Kneeboard, kept as they are.
     others: Vec<String>,
 }
@@ -68,14 +66,13 @@ pub enum SettingError {
     )]
     Folder,
     #[error(
-        "A folder is not set by typing it. The settings are as they were. Choose it in the dialog."
+        "A folder for exports is not set by typing it. The settings are as they were. Choose it in the dialog."
     )]
     FolderByHand,
 }
 
 const NAMES: &str = "names";
 const EXPORT_FOLDER: &str = "export_folder";
-const LIBRARY_FOLDER: &str = "library_folder";
 const HEADING: &str = "# What was set on this machine. What does not stand here is at its default.";
 
 impl Settings {
@@ -98,15 +95,11 @@ impl Settings {
         let names = (self.naming == Naming::Names).then(|| format!("{NAMES}: names"));
         let clocks =
             self.clocks.moved.iter().map(|(clock, minutes)| format!("{}: {minutes}", clock.key()));
-        let folders =
-            [(EXPORT_FOLDER, &self.export_folder), (LIBRARY_FOLDER, &self.library_folder)];
-        let folders = folders
-            .into_iter()
-            .filter_map(|(key, folder)| folder.as_ref().map(|folder| format!("{key}: {folder}")));
+        let folder = self.export_folder.iter().map(|folder| format!("{EXPORT_FOLDER}: {folder}"));
         std::iter::once(HEADING.to_owned())
             .chain(names)
             .chain(clocks)
-            .chain(folders)
+            .chain(folder)
             .chain(self.others.iter().cloned())
             .map(|line| line + "\n")
             .collect()
@@ -126,11 +119,10 @@ impl Settings {
                     _ => return Err(SettingError::Naming { value: value.to_owned() }),
                 };
             }
-            EXPORT_FOLDER | LIBRARY_FOLDER if value.contains(['\n', '\r']) => {
-                return Err(SettingError::Folder);
+            EXPORT_FOLDER if value.contains(['\n', '\r']) => return Err(SettingError::Folder),
+            EXPORT_FOLDER => {
+                self.export_folder = (!value.is_empty()).then(|| value.to_owned());
             }
-            EXPORT_FOLDER => self.export_folder = folder(value),
-            LIBRARY_FOLDER => self.library_folder = folder(value),
             _ => return Err(SettingError::Key { key: key.to_owned() }),
         }
         Ok(())
@@ -235,13 +227,8 @@ impl Clock {
     }
 }
 
-fn folder(value: &str) -> Option<String> {
-    (!value.is_empty()).then(|| value.to_owned())
-}
-
 fn known() -> Vec<&'static str> {
-    let folders = [EXPORT_FOLDER, LIBRARY_FOLDER];
-    [NAMES].into_iter().chain(Clock::ALL.map(Clock::key)).chain(folders).collect()
+    [NAMES].into_iter().chain(Clock::ALL.map(Clock::key)).chain([EXPORT_FOLDER]).collect()
 }
 
 #[cfg(test)]
@@ -300,7 +287,7 @@ mod tests {
         );
         assert_eq!(
             refused(&mut settings, "theme", "dark"),
-            "\"theme\" is not a setting. The settings are as they were. Set one of names, cause_minutes, investigation_minutes, first_update_minutes, next_update_minutes, recheck_minutes, export_folder, library_folder."
+            "\"theme\" is not a setting. The settings are as they were. Set one of names, cause_minutes, investigation_minutes, first_update_minutes, next_update_minutes, recheck_minutes, export_folder."
         );
         assert_eq!(settings, Settings::default());
     }

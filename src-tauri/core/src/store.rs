@@ -198,21 +198,16 @@ impl Store {
         self.write_as(Kind::Change, work)
     }
 
-    /// Keeps a draft, over the one that is there. The change number stays: no view shows drafts
-    /// while they are typed, and nothing has to be looked at anew every second.
+    /// The same for drafts alone. The change number stays: no view shows drafts while they are
+    /// typed, and nothing has to be looked at anew every second.
     ///
     /// # Errors
-    /// [`StoreError`] where the store cannot be written.
-    pub fn keep_draft(&mut self, row: &DraftRow) -> Result<(), StoreError> {
-        self.write_as(Kind::Draft, |writer| writer.put_draft(row))
-    }
-
-    /// Lets a draft go, as [`Store::keep_draft`] keeps it.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the store cannot be written.
-    pub fn let_draft_go(&mut self, name: &str) -> Result<(), StoreError> {
-        self.write_as(Kind::Draft, |writer| writer.drop_draft(name))
+    /// As [`Store::write`] has them.
+    pub fn write_drafts<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnMut(&mut Writer<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.write_as(Kind::Draft, work)
     }
 
     fn write_as<T, E: From<StoreError>>(

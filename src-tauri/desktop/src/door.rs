@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use kneeboard_core::event::{Role, Via};
 use kneeboard_core::id::IncidentId;
 use kneeboard_core::kneeboard::{
-    Clock, Done, EdgeError, Format, Kneeboard, Request, Save, Trouble, ViewRequest,
+    Clock, Done, Dropped, EdgeError, Form, Format, Kneeboard, Request, Save, Trouble, Typed,
+    ViewRequest,
 };
 use kneeboard_core::view::lint::LintRequest;
 use kneeboard_core::{machine, view};
@@ -37,14 +38,13 @@ pub struct Export {
     role: Role,
 }
 
-/// What is typed into a runbook and not saved; without a text it is let go.
+/// What is typed into a runbook or a form and not saved.
 #[derive(Debug, Deserialize)]
-struct DraftRequest {
-    id: String,
-    #[serde(default)]
-    text: Option<String>,
-    #[serde(default)]
-    base: Option<String>,
+#[serde(tag = "draft", rename_all = "snake_case")]
+enum DraftRequest {
+    Typed(Typed),
+    Dropped(Dropped),
+    Form(Form),
 }
 
 /// What an act did, with the words that the window shows at once.
@@ -96,13 +96,14 @@ impl Door {
         Ok(json!(done))
     }
 
-    /// Keeps what is being typed into a runbook, or lets it go where there is no text.
+    /// Keeps what is being typed into a runbook or a form, or lets it go.
     pub fn draft(&mut self, request: Value) -> Result<(), EdgeError> {
-        let DraftRequest { id, text, base } = understood(request)?;
+        let request: DraftRequest = understood(request)?;
         let record = self.record_to_write()?;
-        let kept = match text {
-            Some(text) => record.put_draft(&id, &text, base.as_deref()),
-            None => record.drop_draft(&id),
+        let kept = match request {
+            DraftRequest::Typed(typed) => record.keep_typed(&typed),
+            DraftRequest::Dropped(dropped) => record.drop_typed(&dropped),
+            DraftRequest::Form(form) => record.keep_form(&form),
         };
         kept.map_err(|trouble| trouble.edge())
     }
@@ -136,6 +137,18 @@ impl Door {
         let record = self.record()?;
         record.choose_export_folder(folder, Role::default()).map_err(|trouble| trouble.edge())?;
         Ok(folder.display().to_string())
+    }
+
+    /// This folder is what the page may look at and take in; a dialog gave it. Nothing is taken in yet.
+    pub fn import_from(&mut self, folder: &Path) -> Result<String, EdgeError> {
+        self.record()?.look_at_folder(folder).map_err(|trouble| trouble.edge())?;
+        Ok(folder.display().to_string())
+    }
+
+    /// Reads a few texts that lists will need; answers how many are left, 0 where none can be read:
+    /// that is said to whoever asks for them.
+    pub fn read_ahead(&mut self) -> usize {
+        self.opened.as_mut().ok().and_then(|record| record.read_ahead().ok()).unwrap_or_default()
     }
 
     /// Copies the store, once a day; trouble with the copy is no trouble with the record.

@@ -1,11 +1,13 @@
 //! The window: it hands acts to the record, shows what comes back, and holds no rule of its own.
 //!
 //! Read `commands` for what the page may ask, `door` for the way to the record, `cues` for what
-//! reaches the page unasked, `searching` for what goes on beside the door, `frame` for the window's size, theme and zoom, `single` for a second
-//! start, `graphics` for what must be settled before the first thread starts.
+//! reaches the page unasked, `searching` for what goes on beside the door, `frame` for the window's
+//! size, theme and zoom, `closing` for how it ends, `single` for a second start, `graphics` for what
+//! must be settled before the first thread starts.
 
 #![warn(missing_docs)]
 
+mod closing;
 mod commands;
 mod cues;
 mod door;
@@ -22,6 +24,8 @@ use kneeboard_core::kneeboard::{Searching, default_store};
 use tauri::plugin::{Builder as Plugin, TauriPlugin};
 use tauri::{Manager, RunEvent, Url, WindowEvent, Wry};
 
+use crate::closing::Closing;
+use crate::cues::WINDOW;
 use crate::door::{Door, SharedDoor, enter};
 use crate::frame::Frame;
 use crate::searching::SharedSearching;
@@ -69,9 +73,11 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .plugin(stay_at_home())
+        .manage(Closing::default())
         .invoke_handler(tauri::generate_handler![
             commands::act,
             commands::clock,
+            commands::closing,
             commands::dialog,
             commands::draft,
             commands::export,
@@ -83,6 +89,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
         .setup(move |app| {
             app.manage(Frame::restore(app));
             app.manage(calls);
+            closing::hear_the_system(app.handle());
             app.manage(Door::open(&arguments).shared());
             let searching = Searching::of(&arguments.store());
             app.manage(SharedSearching::new(Mutex::new(searching)));
@@ -92,18 +99,27 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
             cues::back_up_today(app.handle().clone());
             Ok(())
         })
-        .on_window_event(|window, event| {
-            if matches!(event, WindowEvent::Resized(_) | WindowEvent::Moved(_)) {
-                frame::keep(window.app_handle());
+        .on_window_event(|window, event| match event {
+            WindowEvent::Resized(_) | WindowEvent::Moved(_) => frame::keep(window.app_handle()),
+            WindowEvent::CloseRequested { api, .. } if !window.state::<Closing>().is_let() => {
+                api.prevent_close();
+                closing::ask(window.app_handle());
             }
+            _ => {}
         })
         .build(tauri::generate_context!())?;
-    app.run(|app, event| {
-        // Closing the window and quitting the app both end here: an act that is under way is on
-        // disk, or refused, before the process ends.
-        if let RunEvent::Exit = event {
-            drop(enter(&app.state::<SharedDoor>()));
+    app.run(|app, event| match event {
+        // Quitting is a closing, as long as there is a page to ask.
+        RunEvent::ExitRequested { api, .. }
+            if app.get_webview_window(WINDOW).is_some() && !app.state::<Closing>().is_let() =>
+        {
+            api.prevent_exit();
+            closing::ask(app);
         }
+        // All of them end here: an act that is under way is on disk, or refused, before the process
+        // ends.
+        RunEvent::Exit => drop(enter(&app.state::<SharedDoor>())),
+        _ => {}
     });
     Ok(())
 }

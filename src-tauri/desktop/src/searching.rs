@@ -9,7 +9,7 @@ use serde_json::{Value, to_value};
 use tauri::{AppHandle, Manager, async_runtime};
 use tokio::time::sleep;
 
-use crate::door::{enter, understood};
+use crate::door::{SharedDoor, enter, understood};
 
 /// Searching as the commands share it.
 pub type SharedSearching = Arc<Mutex<Searching>>;
@@ -42,10 +42,19 @@ fn made<T: Serialize>(view: Result<T, Trouble>) -> Result<Value, EdgeError> {
     value.map_err(|trouble| trouble.edge())
 }
 
-/// Reads at rest what the index lacks, so that the first search need not.
+/// Reads at rest what lists and the index lack, so that neither a first look nor a first search has
+/// to; a few texts at a time, for the door is everybody's.
 pub fn read_at_rest(app: AppHandle) {
     async_runtime::spawn(async move {
         sleep(BEGINS_AFTER).await;
+        loop {
+            let door = SharedDoor::clone(&app.state::<SharedDoor>());
+            let some = move || enter(&door).read_ahead();
+            match async_runtime::spawn_blocking(some).await {
+                Ok(1..) => sleep(RESTS_FOR).await,
+                Ok(0) | Err(_) => break,
+            }
+        }
         loop {
             let searching = SharedSearching::clone(&app.state::<SharedSearching>());
             let some = move || enter(&searching).catch_up(PATIENCE);

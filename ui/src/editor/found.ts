@@ -81,20 +81,20 @@ export const findings = [
   }),
 ];
 
-/** Every finding whose text is still there, in the order of the text. */
-export function foundIn(state: EditorState): Found[] {
+/** The findings of a stretch of text, of all of it, whose text is still there, in its order. */
+export function foundIn(state: EditorState, start = 0, end = state.doc.length): Found[] {
   const all: Found[] = [];
-  for (const at = state.field(shown).lines.iter(); at.value; at.next()) {
-    const { found } = at.value.spec as { found: Found };
-    all.push({ ...found, from: at.from, to: at.to });
-  }
-  return all;
+  state.field(shown).lines.between(start, end, (from, to, { spec }) => {
+    const { found } = spec as { found: Found };
+    all.push({ ...found, from, to });
+  });
+  return all.sort((one, other) => one.from - other.from || one.n - other.n);
 }
 
 /** The finding on whose text, else in whose line, a place is. */
 export function foundAt(state: EditorState, place: number): Found | undefined {
   const line = state.doc.lineAt(place);
-  const near = foundIn(state).filter(({ from, to }) => from <= line.to && to >= line.from);
+  const near = foundIn(state, line.from, line.to);
   return near.find(({ from, to }) => from <= place && place <= to) ?? near[0];
 }
 

@@ -1,12 +1,14 @@
 // Looks at the text while it is typed: findings, outline, preview. The next look begins when the one
 // before is shown, a breath later; no key waits for it.
 import { asEdgeError, backend, type EdgeError } from "../backend";
-import type { LintFinding, LintView, PreviewPhase, RulesNow } from "../wire";
+import type { LintFinding, LintView, PreviewPhase, Remark, RulesNow } from "../wire";
 import { sharing } from "./sharing";
 
 /** Room for keys between two looks: this long, and longer than the look itself took. */
 const BREATH_MS = 150;
 const TIMES_AS_LONG = 3;
+/** Letters: a text of more is not drawn beside. */
+const LONG = 1_000_000;
 
 interface Seen {
   text: string;
@@ -16,7 +18,11 @@ interface Seen {
 export class Looking {
   view = $state.raw<LintView>();
   phases = $state.raw<PreviewPhase[]>([]);
+  /** Whether the text is too long to be drawn at each look. */
+  isLong = $state(false);
   trouble = $state.raw<EdgeError>();
+  /** What was said of its steps, to be placed. */
+  remarks: readonly Remark[] = [];
   #wanted: (() => Seen) | undefined;
   #busy = false;
 
@@ -45,8 +51,16 @@ export class Looking {
     this.#busy = true;
     const { text, show } = see();
     const began = performance.now();
+    this.isLong = text.length > LONG;
     try {
-      const view = await backend.view({ view: "lint", id: this.id, text: text.toWellFormed(), by: this.by });
+      const view = await backend.view({
+        view: "lint",
+        id: this.id,
+        text: text.toWellFormed(),
+        by: this.by,
+        remarks: this.remarks,
+        preview: !this.isLong,
+      });
       this.phases = sharing(this.phases, view.phases);
       this.view = view;
       this.trouble = undefined;

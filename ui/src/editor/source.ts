@@ -17,6 +17,7 @@ import {
 import { opened } from "./bytes";
 import { findings } from "./found";
 import { runbookText } from "./language";
+import { taking } from "./taking";
 import { completion, type Words } from "./words";
 
 export interface Surroundings {
@@ -52,6 +53,7 @@ export function stateOf(text: string, { label, words, updated }: Surroundings): 
       EditorState.phrases.of({ "Control character": "Character without a shape" }),
       lineNumbers(),
       findings,
+      taking,
       highlightActiveLine(),
       highlightActiveLineGutter(),
       highlightSpecialChars(),

@@ -54,12 +54,12 @@ export function entries(
     chord: usable.find(({ key }) => key.act === place)?.key.chord ?? "",
     run: () => where.go(FIRST[place]),
   }));
-  const library = (runbooks?.runbooks ?? []).map(({ id, title, stack, looks_like }) => ({
+  const library = (runbooks?.runbooks ?? []).map(({ id, title, stack, group, looks_like }) => ({
     group: "Runbooks" as const,
     words: title,
-    beside: [nameOfStack(stack), ...looks_like].join(" · "),
+    beside: [nameOfStack(group === "reference" ? group : stack), ...looks_like].join(" · "),
     chord: "",
-    document: `runbook ${id}`,
+    document: `${group === "reference" ? group : "runbook"} ${id}`,
     run: () => where.go({ at: "runbooks", open: id }),
   }));
   const earlier = (incidents?.earlier ?? []).map(({ id, title, when, stack, service }) => ({
@@ -98,20 +98,19 @@ export function fromRecord(hits: readonly Hit[], listed: readonly Entry[]): Entr
   const named = new Set(listed.map(({ document }) => document));
   return hits
     .filter(({ kind, id, place }) => place !== null || !named.has(`${kind} ${id}`))
-    .flatMap((hit) => {
-      const to = screenOf(hit);
-      if (!to) return [];
+    .map((hit) => {
       const beside = [hit.place?.words ?? hit.name, plain(hit.snippet)].join(" · ");
-      return [{ group: "In the text" as const, words: hit.title, beside, chord: "", hit, run: () => where.go(to) }];
+      return { group: "In the text" as const, words: hit.title, beside, chord: "", hit, run: () => where.go(screenOf(hit)) };
     });
 }
 
-/** Where a hit is read; a reference document has no screen of its own. */
-function screenOf({ kind, id, place }: Hit): Screen | undefined {
+/** Where a hit is read. */
+function screenOf({ kind, id, place }: Hit): Screen {
   switch (kind) {
-    case "runbook": {
-      const words = place?.at === "step" ? place.action : place?.words;
-      return { at: "runbooks", open: id, ...(words ? { sought: { words } } : {}) };
+    case "runbook":
+    case "reference": {
+      const sought = place?.at === "step" ? { words: place.action, nth: place.nth } : place && { words: place.words };
+      return { at: "runbooks", open: id, ...(sought ? { sought } : {}) };
     }
     case "service":
       return { at: "services", open: id };
@@ -119,8 +118,6 @@ function screenOf({ kind, id, place }: Hit): Screen | undefined {
       return { at: "walkthrough", incident: id, ...(place?.at === "event" ? { sought: { words: place.event } } : {}) };
     case "postmortem":
       return { at: "postmortem", incident: id, ...(place?.at === "section" ? { sought: { words: place.section } } : {}) };
-    case "reference":
-      return undefined;
   }
 }
 

@@ -5,6 +5,7 @@ const NAMES: Record<string, string> = {
   nodejs: "Node.js",
   react: "React",
   readiness: "Before a release",
+  reference: "To read",
 };
 
 /** `Node.js` for `nodejs`; a word of somebody's own stays as it is. */

@@ -150,6 +150,7 @@ export class Walking {
       postmortem: () => where.go({ at: "postmortem", incident }),
       handover: () => where.go({ at: "handover", incident }),
     };
+    if (view.steps.some(({ outcome }) => outcome === "done")) always.promote = ask("promote");
     if (!view.incident.open) return { ...always, reopen: ask("reopen") };
     const decide = () => where.go({ at: "decide", incident });
     return {

@@ -83,7 +83,7 @@ pub enum RunbookCommand {
 /// A file to be saved as a runbook's text.
 #[derive(Debug, Args)]
 pub struct SaveArgs {
-    /// The runbook: its path without .md.
+    /// A runbook by its path without .md; a service by its name.
     pub id: String,
     /// The file, or - for standard input; it is stored byte for byte.
     pub file: String,
@@ -111,6 +111,26 @@ pub enum ServiceCommand {
         service: String,
         #[arg(required = true, value_name = "KEY=VALUE")]
         keys: Vec<String>,
+    },
+    /// Print the text of one: its keys and its notes, as Markdown.
+    Text { service: String },
+    /// Save a file as the next revision of one, or as a new one.
+    Save(SaveArgs),
+    /// List the revisions of one.
+    History { service: String },
+    /// Print what changed from one revision to another.
+    Diff {
+        service: String,
+        /// The earlier revision [default: the one that B was made from].
+        a: Option<String>,
+        /// The later one [default: the newest].
+        b: Option<String>,
+    },
+    /// Bring an earlier revision back, as a new one.
+    Restore {
+        service: String,
+        /// The number of the revision.
+        n: usize,
     },
 }
 

@@ -1,16 +1,16 @@
 //! `runbook`: the library, its revisions, and the rules a runbook is held to.
 
 mod exchange;
-mod diff;
+pub(super) mod diff;
 mod lint;
-mod revisions;
+pub(super) mod revisions;
 
 use crate::Answer;
 use crate::args::{Everywhere, RunbookCommand};
 use crate::print::{Reply, table};
 use crate::session::Session;
 use kneeboard_core::kneeboard::Kneeboard;
-use kneeboard_core::view::runbooks::{RunbookLine, line, runbook};
+use kneeboard_core::view::runbooks::{RunbookLine, runbook};
 
 pub(super) fn run(command: RunbookCommand, everywhere: &Everywhere) -> Answer {
     let open = || Session::open(everywhere);
@@ -19,8 +19,8 @@ pub(super) fn run(command: RunbookCommand, everywhere: &Everywhere) -> Answer {
             exchange::import(&paths, plan, others, everywhere)
         }
         RunbookCommand::Export { folder } => exchange::export(&folder, everywhere),
-        RunbookCommand::List { stack } => list(&open()?.door, stack.as_deref()),
-        RunbookCommand::Show { id, rev } => show(&open()?.door, &id, rev.as_deref()),
+        RunbookCommand::List { stack } => list(&mut open()?.door, stack.as_deref()),
+        RunbookCommand::Show { id, rev } => show(&mut open()?.door, &id, rev.as_deref()),
         RunbookCommand::Save(save) => revisions::save(&mut open()?, save),
         RunbookCommand::History { id } => revisions::history(&mut open()?.door, id),
         RunbookCommand::Diff { id, a, b } => diff::diff(&mut open()?.door, id, a, b),
@@ -34,11 +34,15 @@ pub(super) fn run(command: RunbookCommand, everywhere: &Everywhere) -> Answer {
     }
 }
 
-fn list(door: &Kneeboard, stack: Option<&str>) -> Answer {
+fn list(door: &mut Kneeboard, stack: Option<&str>) -> Answer {
+    let marked = door.open_redlines()?;
     let lines: Vec<RunbookLine> = door
-        .runbooks()?
+        .listed()?
         .iter()
-        .map(|kept| line(&kept.runbook, &kept.problems))
+        .map(|one| RunbookLine {
+            redlines: marked.get(&one.line.id).copied().unwrap_or_default(),
+            ..one.line.clone()
+        })
         .filter(|line| stack.is_none_or(|stack| line.stack == stack))
         .collect();
     if lines.is_empty() {
@@ -51,12 +55,13 @@ fn list(door: &Kneeboard, stack: Option<&str>) -> Answer {
     Ok(Reply::shown(table(&rows), &lines))
 }
 
-fn show(door: &Kneeboard, id: &str, rev: Option<&str>) -> Answer {
+fn show(door: &mut Kneeboard, id: &str, rev: Option<&str>) -> Answer {
     let kept = match rev {
         Some(rev) => door.runbook_at(id, rev)?,
         None => door.runbook(id)?,
     };
-    let view =
+    let mut view =
         runbook(&kept.runbook, &kept.problems, &kept.text, kept.revision.clone(), kept.origin);
+    view.line.redlines = door.open_redlines()?.get(id).copied().unwrap_or_default();
     Ok(Reply::shown(kept.text, &view))
 }

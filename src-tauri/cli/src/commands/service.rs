@@ -1,10 +1,13 @@
 //! `service`: the cards that placeholders and decisions read.
 
 use crate::Answer;
-use crate::args::ServiceCommand;
+use crate::args::{SaveArgs, ServiceCommand};
+use crate::commands::runbook::diff::diff;
+use crate::commands::runbook::revisions;
 use crate::failure::Failure;
 use crate::print::{Reply, table};
 use crate::session::Session;
+use kneeboard_core::folder::SERVICES;
 use kneeboard_core::service::Card;
 use kneeboard_core::view::services::ServiceLine;
 use serde_json::json;
@@ -24,7 +27,28 @@ pub(super) fn run(command: ServiceCommand, session: &mut Session) -> Answer {
             let card = session.door.service(&service)?;
             Ok(Reply::said(shown(&card), &card))
         }
+        ServiceCommand::Text { service } => {
+            let written = session.door.written(&document(&service))?;
+            let view = json!({ "id": service, "revision": written.revision, "text": written.text });
+            Ok(Reply::shown(written.text, &view))
+        }
+        ServiceCommand::Save(save) => {
+            let id = document(&save.id);
+            revisions::save(session, SaveArgs { id, ..save })
+        }
+        ServiceCommand::History { service } => {
+            revisions::history(&mut session.door, document(&service))
+        }
+        ServiceCommand::Diff { service, a, b } => diff(&mut session.door, document(&service), a, b),
+        ServiceCommand::Restore { service, n } => {
+            revisions::restore(session, &document(&service), n)
+        }
     }
+}
+
+/// A card as the library names it.
+fn document(service: &str) -> String {
+    format!("{SERVICES}{service}")
 }
 
 fn list(session: &mut Session) -> Answer {

@@ -2,12 +2,15 @@
 
 use super::{Choice, Refusal, Scene, time, wanted};
 use crate::decision::{Action, Fact, Facts, Isolation, Recommendation, recommend};
-use crate::event::{DecidedBody, Proposed, StepRef, What};
+use crate::event::{DecidedBody, Proposed, StepRef, What, not_known};
 use crate::id::EventId;
 use crate::incident::{Incident, branch_of, laid_over};
 use crate::moment::{When, parse_at_any_future};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+
+/// What a person types who does not know; a fact has the same word.
+const UNKNOWN: &str = "unknown";
 
 /// Answers that age, after this many minutes.
 const FRESH_MINUTES: i64 = 10;
@@ -26,10 +29,14 @@ pub(super) fn answer(
         return Ok(vec![Proposed::new(What::AnswerGiven { name, value })]);
     }
     let text = match value {
+        Value::Null => UNKNOWN.to_owned(),
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
     let text = wanted(&text, "an answer")?;
+    if text.trim().eq_ignore_ascii_case(UNKNOWN) {
+        return Ok(vec![Proposed::new(What::AnswerGiven { name, value: Some(not_known()) })]);
+    }
     if name.starts_with("service.") || is_a_condition(incident, &name) {
         let value = Some(Value::from(text));
         return Ok(vec![Proposed::new(What::AnswerGiven { name, value })]);

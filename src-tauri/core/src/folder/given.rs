@@ -1,7 +1,6 @@
 //! Files that a person dropped on the window, and a text that was pasted: read like a folder.
 
-use super::{Folder, LeftOut, document_of, is_passed_over, text_from};
-use crate::folder::Found;
+use super::{Folder, Found, LeftOut, document_of, text_from};
 use crate::markdown::{self, Block};
 use crate::runbook;
 use std::path::{Path, PathBuf};
@@ -12,19 +11,13 @@ const LONGEST_NAME: usize = 60;
 /// What a text without a title is called.
 const NO_TITLE: &str = "pasted";
 
-/// Files by their paths below what was dropped. What a folder passes over is passed over here too,
-/// but for a file that was dropped by itself: that one was meant.
-pub fn given(files: Vec<(PathBuf, Vec<u8>)>) -> Folder {
+/// Files by their names, each with its bytes or the reason why there are none.
+pub fn given(files: Vec<(PathBuf, Result<Vec<u8>, String>)>) -> Folder {
     let mut folder = Folder::default();
     for (path, bytes) in files {
-        if path.components().count() > 1 && is_passed_over(&path) {
-            continue;
-        }
-        match document_of(&path).and_then(|document| Ok((document, text_from(bytes)?))) {
+        match document_of(&path).and_then(|document| Ok((document, text_from(bytes?)?))) {
             Ok((document, text)) => folder.found.push(Found { path, document, text }),
-            Err(why) => {
-                folder.left_out.push(LeftOut { path: path.display().to_string(), why });
-            }
+            Err(why) => folder.left_out.push(LeftOut { path: path.display().to_string(), why }),
         }
     }
     folder.without_doubles();

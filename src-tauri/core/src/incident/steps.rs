@@ -5,7 +5,7 @@ use crate::decision::Action;
 use crate::event::{StepRef, Until, What};
 use crate::id::EventId;
 use crate::runbook::placeholder::{self, Part};
-use crate::runbook::{Branch, Condition, Phase, Plan, PlannedStep, Truth};
+use crate::runbook::{Branch, Condition, Phase, Plan, PlannedStep, Truth, question_for};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -311,10 +311,13 @@ impl Incident {
 
     /// What a step's condition asks, where it cannot be told yet.
     pub fn open_question(&self, step: &StepRef) -> Option<String> {
-        match self.condition_of(step)? {
-            Truth::Unknown { question } => Some(question),
-            Truth::True | Truth::False { .. } => None,
-        }
+        let Truth::Unknown { .. } = self.condition_of(step)? else { return None };
+        let (walk, condition) = (self.walk_of(step)?, self.planned(step)?.when.as_ref()?);
+        let asked = condition.all.iter().find(|test| {
+            let value = self.condition_value(walk, &test.name);
+            matches!(test.evaluate(value), Truth::Unknown { .. }) && !self.is_not_known(&test.name)
+        });
+        asked.map(|test| question_for(&test.name))
     }
 
     fn condition_of(&self, step: &StepRef) -> Option<Truth> {

@@ -1,36 +1,59 @@
 //! Service cards, what a page sends to be kept, and what is frozen at a start.
 
-use super::library::{Change, Saved};
-use super::{Kneeboard, Trouble};
+use super::library::{CardChange, Change, Saved, no_such_service};
+use super::{Given, Kneeboard, Pick, Trouble};
 use crate::act::{Act, Frozen, Refusal};
 use crate::event::Role;
-use crate::id::IncidentId;
+use crate::folder::SERVICES;
+use crate::id::{EventId, IncidentId};
 use crate::runbook::Plan;
-use crate::service::{self, Card};
+use crate::runbook::RunbookKind;
+use crate::service::Card;
 use crate::store::RevisionRow;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-
-const SERVICES: &str = "services/";
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a page sends to be kept; in a form an empty value takes a key out, or brings a default back.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "save", rename_all = "snake_case")]
 #[allow(missing_docs)]
 pub enum Save {
-    Service {
-        service: String,
-        keys: BTreeMap<String, String>,
-        #[serde(default)]
-        role: Role,
-    },
+    Service(CardChange),
     Settings {
         values: BTreeMap<String, String>,
         #[serde(default)]
         role: Role,
     },
-    /// A text as the next revision.
-    Runbook(Change),
+    /// A text as the next revision, with the redlines that it takes over; the draft of the desk that
+    /// typed it goes.
+    Runbook {
+        #[serde(flatten)]
+        change: Change,
+        #[serde(default)]
+        desk: Option<String>,
+        #[serde(default)]
+        taken: Vec<EventId>,
+    },
+    /// A redline that needs no change.
+    SetAside {
+        redline: EventId,
+        reason: String,
+        #[serde(default)]
+        role: Role,
+    },
+    /// An answered redline, open again.
+    TakeUp {
+        redline: EventId,
+        #[serde(default)]
+        role: Role,
+    },
+    /// What was done in an incident as the draft of a new runbook.
+    Promote {
+        incident: IncidentId,
+        id: String,
+        title: String,
+        stack: String,
+    },
     /// An earlier text as the next revision.
     Restore {
         id: String,
@@ -54,8 +77,20 @@ pub enum Save {
         #[serde(default)]
         role: Role,
     },
+    /// Files that somebody looked at, in one transaction.
+    Import {
+        given: Given,
+        picks: Vec<Pick>,
+        reason: String,
+        #[serde(default)]
+        role: Role,
+    },
     /// A new runbook begun from the template; it is a draft until it is saved.
-    New { id: String, title: String, stack: String },
+    New {
+        id: String,
+        title: String,
+        stack: String,
+    },
     /// A new runbook with the text of another.
     Duplicate {
         id: String,
@@ -87,17 +122,27 @@ impl Kneeboard {
     /// Keeps what a page sent.
     pub fn save(&mut self, save: &Save) -> Result<SaveDone, Trouble> {
         let saved = match save {
-            Save::Service { service, keys, role } => {
-                self.set_service(service, keys, *role).map(|()| None)
-            }
+            Save::Service(change) => self.change_card(change).map(Some),
             Save::Settings { values, role } => self.set_settings(values, *role).map(|()| None),
-            Save::Runbook(change) => self.save_runbook(change).map(Some),
+            Save::Runbook { change, desk, taken } => {
+                self.save_typed(change, desk.as_deref(), taken).map(Some)
+            }
+            Save::SetAside { redline, reason, role } => {
+                self.set_redline_aside(*redline, reason, *role).map(|()| None)
+            }
+            Save::TakeUp { redline, role } => self.take_redline_up(*redline, *role).map(|()| None),
+            Save::Promote { incident, id, title, stack } => {
+                self.promote(*incident, id, title, stack).map(|()| None)
+            }
             Save::Restore { id, n, role } => self.restore_runbook(id, *n, *role).map(Some),
             Save::Archive { id, archived, reason, role } => {
                 self.archive_runbook(id, *archived, reason, *role).map(|()| None)
             }
             Save::Update { id, text, base, role } => {
                 self.take_update(id, text, base, *role).map(Some)
+            }
+            Save::Import { given, picks, reason, role } => {
+                self.take_given(given, picks, reason, *role).map(|()| None)
             }
             Save::New { id, title, stack } => self.begin_runbook(id, title, stack).map(|()| None),
             Save::Duplicate { id, to, role } => self.duplicate_runbook(id, to, *role).map(Some),
@@ -110,27 +155,17 @@ impl Kneeboard {
 
     /// Every service card, in the order of their ids.
     pub fn services(&self) -> Result<Vec<Card>, Trouble> {
-        let mut cards: Vec<Card> = self
-            .store
-            .document_heads()?
-            .into_iter()
-            .filter_map(|(_, row)| {
-                let id = row.document.strip_prefix(SERVICES)?.to_owned();
-                Some(Card::parse(&id, &row.text))
-            })
-            .collect();
-        cards.sort_by(|a, b| a.id.cmp(&b.id));
-        cards.dedup_by(|a, b| a.id == b.id);
-        Ok(cards)
+        let documents: BTreeSet<String> =
+            self.store.heads_below(SERVICES)?.into_iter().map(|(_, document)| document).collect();
+        let ids = documents.iter().filter_map(|document| document.strip_prefix(SERVICES));
+        ids.map(|id| self.service(id)).collect()
     }
 
     /// One service card.
     pub fn service(&self, id: &str) -> Result<Card, Trouble> {
-        self.services()?.into_iter().find(|card| card.id == id).ok_or_else(|| Trouble::NoSuch {
-            what: "service",
-            name: id.to_owned(),
-            instead: "List the services, or make it by setting a key.",
-        })
+        let newest = self.store.newest_revision(&format!("{SERVICES}{id}"))?;
+        let row = newest.ok_or_else(|| no_such_service(id))?;
+        Ok(Card::parse(id, &row.text))
     }
 
     /// Sets keys of a service card, making the card where there is none; one revision a call.
@@ -140,19 +175,9 @@ impl Kneeboard {
         keys: &BTreeMap<String, String>,
         role: Role,
     ) -> Result<(), Trouble> {
-        service::check_id(id)?;
-        let document = format!("{SERVICES}{id}");
-        let newest = self.store.revisions(&document)?.pop();
-        let before = newest.map(|(_, row)| row.text).unwrap_or_default();
-        let mut text = before.clone();
-        for (key, value) in keys {
-            text = service::with_key(&text, key, value)?;
-        }
-        if text == before {
-            return Ok(());
-        }
-        let names: Vec<&str> = keys.keys().map(String::as_str).collect();
-        self.revise(&document, text, format!("set {}", names.join(", ")), role)
+        let (service, keys) = (id.to_owned(), keys.clone());
+        self.change_card(&CardChange { service, keys, role, ..CardChange::default() })?;
+        Ok(())
     }
 
     /// Keeps a document's new text as the revision behind its newest.
@@ -211,8 +236,9 @@ impl Kneeboard {
     }
 
     fn freeze(&self, id: &str, service: Option<&str>) -> Result<Frozen, Trouble> {
-        let kept =
-            self.runbook(id).map_err(|_| Refusal::NoSuchRunbook { runbook: id.to_owned() })?;
+        // What is read and not walked is no runbook to open.
+        let kept = self.runbook(id).ok().filter(|kept| kept.runbook.kind != RunbookKind::Reference);
+        let kept = kept.ok_or_else(|| Refusal::NoSuchRunbook { runbook: id.to_owned() })?;
         let card = match service {
             Some(service) => self.service(service).map(|card| card.keys).unwrap_or_default(),
             None => BTreeMap::new(),

@@ -8,33 +8,51 @@ mod comparing;
 mod drafts;
 mod exchange;
 mod exporting;
+mod given;
 mod importing;
 mod levels;
 mod lineage;
 mod reading;
+mod redlines;
 mod refusal;
+mod shelf;
 mod updating;
 mod views;
 
-pub use changing::{Change, Saved};
-pub use comparing::{Pick, Ways};
-pub use drafts::Draft;
+pub use changing::{CardChange, Change, Saved};
+pub use comparing::Pick;
 pub(super) use drafts::remove_from_drafts;
+pub use drafts::{Draft, Dropped, Typed};
 pub use exporting::Exported;
+pub(super) use given::LookedAt;
+pub use given::{Given, GivenFile};
 pub use importing::{Becomes, Import, Incoming};
+pub(super) use redlines::Redlined;
 pub use refusal::LibraryError;
+pub use shelf::Listed;
+pub(super) use shelf::{Shelf, Shelved};
 pub use updating::{Merge, Update};
 
 use super::{Kneeboard, Trouble};
-use crate::folder::RUNBOOKS;
+use crate::folder::{RUNBOOKS, SERVICES};
 use crate::id::Digest;
 use crate::runbook::shipped::{Origin, Shipped};
 use crate::runbook::{self, Problem, Runbook};
+use crate::service::Card;
 use crate::store::RevisionRow;
 use lineage::{Lineage, Stored, shipped_row};
 use std::collections::{BTreeMap, BTreeSet};
 
 const ARCHIVED: &str = "library/archived";
+
+/// A document's text, as one revision has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The text, byte for byte.
+    pub text: String,
+    /// The hash of its revision.
+    pub revision: String,
+}
 
 /// A runbook with its text and what is wrong with it.
 #[derive(Clone, Debug)]
@@ -59,44 +77,45 @@ impl Kneeboard {
     /// Takes these texts for the shipped ones: a later Kneeboard's, as a test sees it coming.
     pub fn ship(&mut self, texts: &'static [Shipped]) {
         self.shipped = texts;
+        self.searching = None;
     }
 
-    /// Every runbook that is not archived, in the order of their ids.
+    /// Every runbook that is not archived with its text, in the order of their ids.
     pub fn runbooks(&self) -> Result<Vec<Kept>, Trouble> {
-        self.whole_library(false)
-    }
-
-    /// The archived ones.
-    pub fn archived_runbooks(&self) -> Result<Vec<Kept>, Trouble> {
-        self.whole_library(true)
+        let put_away = self.archived_ids()?;
+        let ids = self.newest_revisions()?.into_keys().filter(|id| !put_away.contains(id));
+        ids.map(|id| self.runbook(&id)).collect()
     }
 
     /// One runbook in its newest text, archived or not.
     pub fn runbook(&self, id: &str) -> Result<Kept, Trouble> {
+        if is_card(id) {
+            return Err(no_such_runbook(id));
+        }
+        self.kept_newest(id)
+    }
+
+    /// The same of any document: what a card cannot be, such as shipped, it is not.
+    fn kept_newest(&self, id: &str) -> Result<Kept, Trouble> {
         let lineage = self.lineage(id)?;
         let heads = lineage.heads();
-        let newest = heads.last().ok_or_else(|| no_such_runbook(id))?;
+        let newest = heads.last().ok_or_else(|| no_such(id))?;
         let archived = self.archived_ids()?.contains(id);
         Ok(self.kept(id, newest, heads.len(), archived))
     }
 
-    fn whole_library(&self, archived: bool) -> Result<Vec<Kept>, Trouble> {
-        let mut heads: BTreeMap<String, Vec<Stored>> = BTreeMap::new();
-        for (hash, row) in self.store.document_heads()? {
-            if let Some(id) = row.document.strip_prefix(RUNBOOKS).map(str::to_owned) {
-                heads.entry(id).or_default().push((hash, row));
+    /// The newest revision of every runbook, archived or not, by its id.
+    fn newest_revisions(&self) -> Result<BTreeMap<String, [u8; 32]>, Trouble> {
+        let mut newest: BTreeMap<String, [u8; 32]> = BTreeMap::new();
+        for (hash, document) in self.store.heads_below(RUNBOOKS)? {
+            if let Some(id) = document.strip_prefix(RUNBOOKS) {
+                newest.insert(id.to_owned(), hash);
             }
         }
         for shipped in self.shipped {
-            heads.entry(shipped.id.to_owned()).or_insert_with(|| vec![shipped_row(shipped)]);
+            newest.entry(shipped.id.to_owned()).or_insert_with(|| shipped_row(shipped).0);
         }
-        let put_away = self.archived_ids()?;
-        let wanted = heads.into_iter().filter(|(id, _)| put_away.contains(id) == archived);
-        let kept = wanted.filter_map(|(id, heads)| {
-            let newest = heads.last()?;
-            Some(self.kept(&id, newest, heads.len(), archived))
-        });
-        Ok(kept.collect())
+        Ok(newest)
     }
 
     fn kept(&self, id: &str, newest: &Stored, heads: usize, archived: bool) -> Kept {
@@ -141,8 +160,37 @@ fn ids_in(row: &RevisionRow) -> BTreeSet<String> {
     row.text.lines().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect()
 }
 
+/// What the store calls a document: `services/NAME` is a card, any other id a runbook's.
 fn document_of(id: &str) -> String {
-    format!("{RUNBOOKS}{id}")
+    if is_card(id) { id.to_owned() } else { format!("{RUNBOOKS}{id}") }
+}
+
+/// Whether an id is a service card's: `services/NAME`. No runbook has such an id.
+fn is_card(id: &str) -> bool {
+    id.starts_with(SERVICES)
+}
+
+/// What people call a text: a runbook's title, or the name on a card.
+fn title_of(id: &str, text: &str) -> String {
+    match id.strip_prefix(SERVICES) {
+        Some(name) => Card::parse(name, text).name().to_owned(),
+        None => runbook::parse(text, id).0.title,
+    }
+}
+
+fn no_such(id: &str) -> Trouble {
+    match id.strip_prefix(SERVICES) {
+        Some(name) => no_such_service(name),
+        None => no_such_runbook(id),
+    }
+}
+
+pub(super) fn no_such_service(name: &str) -> Trouble {
+    Trouble::NoSuch {
+        what: "service",
+        name: name.to_owned(),
+        instead: "List the services, or make it by setting a key.",
+    }
 }
 
 fn no_such_runbook(id: &str) -> Trouble {

@@ -5,10 +5,12 @@
 
 use super::clock::Until;
 use super::{Trouble, event_of, options, viewing};
+use crate::folder::{RUNBOOKS, SERVICES};
 use crate::id::{Digest, IncidentId};
 use crate::incident::Incident;
 use crate::machine;
-use crate::runbook::{self, shipped};
+use crate::runbook;
+use crate::runbook::shipped::{self, Shipped};
 use crate::search::{self, Entry, Kind, Query, Within};
 use crate::service::Card;
 use crate::store::{CaughtUp, IncidentRow, Reader, SearchIndex, StoreError, digest_of};
@@ -20,9 +22,6 @@ use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const RUNBOOKS: &str = "runbooks/";
-const SERVICES: &str = "services/";
-const REFERENCE: &str = "reference/";
 const ARCHIVED: &str = "library/archived";
 
 /// How many documents are written to the index at a time.
@@ -57,11 +56,14 @@ pub struct Similar {
 /// A store as it is searched. Nothing is opened before the first question.
 pub struct Searching {
     store: PathBuf,
+    /// The runbooks that come with Kneeboard.
+    shipped: &'static [Shipped],
     open: Option<Open>,
 }
 
 /// The two files while they are open.
 struct Open {
+    shipped: &'static [Shipped],
     reader: Reader,
     file: Option<(u64, u64)>,
     index: SearchIndex,
@@ -97,7 +99,12 @@ impl From<StoreError> for Failed {
 impl Searching {
     /// Searching in the store at this path.
     pub fn of(store: &Path) -> Self {
-        Self { store: store.to_path_buf(), open: None }
+        Self { store: store.to_path_buf(), shipped: shipped::all(), open: None }
+    }
+
+    /// The same with other texts for the shipped ones.
+    pub(super) fn shipping(self, shipped: &'static [Shipped]) -> Self {
+        Self { shipped, open: None, ..self }
     }
 
     /// What a query finds, after reading for as long as `patience` allows what is new.
@@ -158,7 +165,7 @@ impl Searching {
             }
             let Some(remedy) = remedies.pop_front() else { return Err(error.into()) };
             let index = remedy(&self.store)?;
-            self.open = Some(Open::with(&self.store, index)?);
+            self.open = Some(Open::with(self, index)?);
         }
     }
 
@@ -168,18 +175,19 @@ impl Searching {
             |open: &Open| open.file == machine::file_number(&self.store) && open.index.is_there();
         let open = match self.open.take().filter(is_current) {
             Some(open) => open,
-            None => Open::with(&self.store, SearchIndex::open(&self.store)?)?,
+            None => Open::with(self, SearchIndex::open(&self.store)?)?,
         };
         Ok(self.open.insert(open))
     }
 }
 
 impl Open {
-    fn with(store: &Path, index: SearchIndex) -> Result<Self, StoreError> {
+    fn with(searching: &Searching, index: SearchIndex) -> Result<Self, StoreError> {
+        let Searching { store, shipped, .. } = searching;
         let file = machine::file_number(store);
         let reader = Reader::open(store, &options())?;
-        let caught_up = CaughtUp::default();
-        Ok(Self { reader, file, index, caught_up, left: VecDeque::new(), seen: None })
+        let (caught_up, left) = (CaughtUp::default(), VecDeque::new());
+        Ok(Self { shipped, reader, file, index, caught_up, left, seen: None })
     }
 
     /// Reads what is new until the time is over; answers how much is left.
@@ -211,7 +219,7 @@ impl Open {
             return Ok(());
         }
         let replica = self.reader.replica_id()?;
-        let shipped = shipped_digest();
+        let shipped = digest_of_all(self.shipped);
         let known = self.index.caught_up().map_err(Failed::Index)?;
         self.left.clear();
         match known {
@@ -226,8 +234,8 @@ impl Open {
             Some(_) => return Err(Failed::Index(foreign(&self.reader))),
             None => {
                 self.caught_up = CaughtUp { shipped, replica, ..CaughtUp::default() };
-                let name = |one: &shipped::Shipped| format!("{RUNBOOKS}{}", one.id);
-                let names = shipped::all().iter().map(name);
+                let name = |one: &Shipped| format!("{RUNBOOKS}{}", one.id);
+                let names = self.shipped.iter().map(name);
                 self.left.extend(names.map(|name| Piece::Document { name, n: 0 }));
             }
         }
@@ -246,9 +254,10 @@ impl Open {
         let (mut entries, mut gone) = (Vec::new(), Vec::new());
         let mut caught_up = self.caught_up.clone();
         let mut count = 0;
-        let mut take = |kind, id: String, entry: Option<Entry>| match entry {
-            Some(entry) => entries.push(entry),
-            None => gone.push((kind, id)),
+        let mut take = |kinds: &[Kind], id: &str, entry: Option<Entry>| {
+            // A runbook may have become a document that is only read.
+            gone.extend(kinds.iter().map(|kind| (*kind, id.to_owned())));
+            entries.extend(entry);
         };
         for piece in &self.left {
             let is_shipped = matches!(piece, Piece::Document { n: 0, .. });
@@ -259,8 +268,8 @@ impl Open {
             match piece {
                 Piece::Document { name, n } => {
                     for name in self.behind(name)? {
-                        if let Some((kind, id)) = kind_of(&name) {
-                            take(kind, id.to_owned(), self.document(kind, id, &name)?);
+                        if let Some((kinds, id)) = kinds_of(&name) {
+                            take(kinds, id, self.document(id, &name)?);
                         }
                     }
                     if *n > 0 {
@@ -269,8 +278,8 @@ impl Open {
                 }
                 Piece::Incident { id, pos } => {
                     let (incident, postmortem) = self.incident(*id)?;
-                    take(Kind::Incident, id.to_string(), incident);
-                    take(Kind::Postmortem, id.to_string(), postmortem);
+                    take(&[Kind::Incident], &id.to_string(), incident);
+                    take(&[Kind::Postmortem], &id.to_string(), postmortem);
                     caught_up.event = (*pos, self.reader.event_hash(*pos)?);
                 }
             }
@@ -296,20 +305,18 @@ impl Open {
     }
 
     /// A document as an entry; none where it is archived or no longer there.
-    fn document(&self, kind: Kind, id: &str, name: &str) -> Result<Option<Entry>, StoreError> {
-        if kind == Kind::Runbook && self.is_archived(id)? {
+    fn document(&self, id: &str, name: &str) -> Result<Option<Entry>, StoreError> {
+        let newest = self.reader.newest_revision(name)?.map(|row| row.text);
+        if name.starts_with(SERVICES) {
+            return Ok(newest.map(|text| search::service(&Card::parse(id, &text), &text)));
+        }
+        if self.is_archived(id)? {
             return Ok(None);
         }
-        let newest = self.reader.newest_revision(name)?;
-        let is_it = |one: &&shipped::Shipped| kind == Kind::Runbook && one.id == id;
-        let shipped = || shipped::all().iter().find(is_it).map(|one| one.text.to_owned());
-        let Some(text) = newest.map(|row| row.text).or_else(shipped) else { return Ok(None) };
-        Ok(match kind {
-            Kind::Runbook => Some(search::runbook(&runbook::parse(&text, id).0)),
-            Kind::Reference => Some(search::reference(id, &text)),
-            Kind::Service => Some(search::service(&Card::parse(id, &text), &text)),
-            Kind::Incident | Kind::Postmortem => None,
-        })
+        let is_it = |one: &&Shipped| one.id == id;
+        let shipped = || self.shipped.iter().find(is_it).map(|one| one.text.to_owned());
+        let text = newest.or_else(shipped);
+        Ok(text.map(|text| search::runbook(&runbook::parse(&text, id).0)))
     }
 
     fn is_archived(&self, id: &str) -> Result<bool, StoreError> {
@@ -335,15 +342,16 @@ fn past(row: &IncidentRow) -> Option<SimilarIncident> {
     Some(SimilarIncident { id, title, when, what_worked: worked })
 }
 
-fn kind_of(name: &str) -> Option<(Kind, &str)> {
-    let folders =
-        [(RUNBOOKS, Kind::Runbook), (SERVICES, Kind::Service), (REFERENCE, Kind::Reference)];
-    folders.into_iter().find_map(|(folder, kind)| Some((kind, name.strip_prefix(folder)?)))
+/// What a document of this name may be, and its id.
+fn kinds_of(name: &str) -> Option<(&'static [Kind], &str)> {
+    let folders: [(&str, &[Kind]); 2] =
+        [(RUNBOOKS, &[Kind::Runbook, Kind::Reference]), (SERVICES, &[Kind::Service])];
+    folders.into_iter().find_map(|(folder, kinds)| Some((kinds, name.strip_prefix(folder)?)))
 }
 
 /// Tells the shipped texts of one edition from those of another.
-fn shipped_digest() -> String {
-    let texts = shipped::all().iter().flat_map(|one| [one.id, one.text]);
+fn digest_of_all(shipped: &[Shipped]) -> String {
+    let texts = shipped.iter().flat_map(|one| [one.id, one.text]);
     Digest(digest_of(texts)).to_string()
 }
 

@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 
 const SETTINGS: &str = "settings";
 const EXPORT_FOLDER: &str = "export_folder";
-const LIBRARY_FOLDER: &str = "library_folder";
 
 impl Kneeboard {
     /// The settings in force.
@@ -27,8 +26,7 @@ impl Kneeboard {
         values: &BTreeMap<String, String>,
         role: Role,
     ) -> Result<(), Trouble> {
-        let typed = |key: &str| values.get(key).is_some_and(|folder| !folder.trim().is_empty());
-        if typed(EXPORT_FOLDER) || typed(LIBRARY_FOLDER) {
+        if values.get(EXPORT_FOLDER).is_some_and(|folder| !folder.trim().is_empty()) {
             return Err(SettingError::FolderByHand.into());
         }
         self.keep_settings(values, role)?;
@@ -77,24 +75,6 @@ impl Kneeboard {
         self.give_export_folder(folder);
         let path = folder.to_str().ok_or(SettingError::Folder)?.to_owned();
         self.keep_settings(&BTreeMap::from([(EXPORT_FOLDER.to_owned(), path)]), role)
-    }
-
-    /// The folder of runbooks that is open as the library.
-    pub fn library_folder(&self) -> Result<Option<PathBuf>, Trouble> {
-        Ok(self.settings()?.library_folder.map(PathBuf::from))
-    }
-
-    /// This folder is the library from now on: a person picked it in a dialog, or named it on the
-    /// command line. Nothing is taken in or written yet.
-    pub fn use_library_folder(&mut self, folder: &Path, role: Role) -> Result<(), Trouble> {
-        let unread = |error: std::io::Error| Trouble::File {
-            path: folder.display().to_string(),
-            why: plain_reason(&error),
-        };
-        std::fs::read_dir(folder).map_err(unread)?;
-        let whole = folder.canonicalize().map_err(unread)?;
-        let path = whole.to_str().ok_or(SettingError::Folder)?.to_owned();
-        self.keep_settings(&BTreeMap::from([(LIBRARY_FOLDER.to_owned(), path)]), role)
     }
 
     /// Whom an export names, as set.

@@ -1,6 +1,7 @@
 //! Views: read models by name. Reads never write.
 
-use super::{Kneeboard, Search, Searching, Similar, Trouble, default_export_folder};
+use super::library::Shelved;
+use super::{Given, Kneeboard, Search, Searching, Similar, Trouble, default_export_folder};
 use crate::id::IncidentId;
 use crate::runbook;
 use crate::service::Card;
@@ -8,8 +9,9 @@ use crate::store::IncidentRow;
 use crate::view::earlier::Row;
 use crate::view::incidents::{IncidentsView, StartView};
 use crate::view::lint::LintRequest;
+use crate::view::runbooks::RunbookLine;
 use crate::view::search::SearchView;
-use crate::view::services::{ServiceLine, ServicesView};
+use crate::view::services::ServiceLine;
 use crate::view::settings::{Places, SettingsView};
 use crate::{act, view};
 use serde::Deserialize;
@@ -79,6 +81,15 @@ pub enum ViewRequest {
         #[serde(default)]
         text: Option<String>,
     },
+    /// Files beside the library, before anything of them is taken in.
+    Import {
+        given: Given,
+    },
+    /// What would change with one of them.
+    ImportDiff {
+        given: Given,
+        document: String,
+    },
     /// What a text breaks of the rules; `view::lint::lint` answers the same without a door.
     Lint(LintRequest),
     Services {
@@ -86,6 +97,8 @@ pub enum ViewRequest {
         open: Option<String>,
     },
     Settings,
+    /// What was left in forms.
+    Forms,
     Search(Search),
     /// What the start shows of past incidents.
     Similar(Similar),
@@ -103,9 +116,10 @@ impl Kneeboard {
             }
             ViewRequest::Walk { incident } => {
                 let (replica, clocks) = (self.replica()?, self.settings()?.clocks);
+                let card = self.card_of(*incident)?;
                 let incident = self.known(*incident)?;
                 let undo = view::walk::undo_words(incident, replica);
-                json(&view::walk::walk(incident, head, undo, &clocks))
+                json(&view::walk::walk(incident, head, undo, card.as_ref(), &clocks))
             }
             ViewRequest::Timeline { incident, before, rows } => {
                 json(&view::timeline::page(self.known(*incident)?, head, *before, *rows))
@@ -137,9 +151,14 @@ impl Kneeboard {
             ViewRequest::Merge { id, base, text } => {
                 json(&self.merge_view(id, base.as_deref(), text.as_deref(), head)?)
             }
+            ViewRequest::Import { given } => json(&self.import_view(given)?),
+            ViewRequest::ImportDiff { given, document } => {
+                json(&self.import_diff(given, document)?)
+            }
             ViewRequest::Lint(request) => json(&view::lint::lint(request, now.date())),
             ViewRequest::Services { open } => json(&self.services_view(open.as_deref(), head)?),
             ViewRequest::Settings => json(&self.settings_view(head)?),
+            ViewRequest::Forms => json(&self.forms()?),
             ViewRequest::Search(asked) => json(&self.search(asked)?),
             ViewRequest::Similar(asked) => json(&self.searching().similar(asked, Duration::MAX)?),
         };
@@ -152,7 +171,8 @@ impl Kneeboard {
     }
 
     fn searching(&mut self) -> &mut Searching {
-        self.searching.get_or_insert_with(|| Searching::of(self.store.path()))
+        let of = || Searching::of(self.store.path()).shipping(self.shipped);
+        self.searching.get_or_insert_with(of)
     }
 
     /// An incident that has begun.
@@ -214,24 +234,17 @@ impl Kneeboard {
         let stack = service
             .and_then(|id| self.service(id).ok())
             .and_then(|card| card.get("stack").map(str::to_owned));
-        let runbooks: Vec<_> = self.runbooks()?.into_iter().map(|kept| kept.runbook).collect();
-        let mut matches = runbook::matching(query, stack.as_deref(), &runbooks);
+        let Shelved { listed, behind, .. } = self.shelf()?;
+        let spines = listed.iter().map(|one| &one.spine);
+        let mut matches = runbook::matching(query, stack.as_deref(), spines);
         matches.truncate(MOST_MATCHES);
+        let lines: Vec<&RunbookLine> = listed.iter().map(|one| &one.line).collect();
         let rows = self.store.incidents()?;
         let opened: Vec<Vec<String>> =
             rows.iter().filter(|row| !row.drill).map(|row| kept(row).runbooks).collect();
         let used =
             |id: &str| opened.iter().filter(|ids| ids.iter().any(|other| other == id)).count();
-        Ok(StartView { runbooks: view::incidents::runbook_matches(matches, &runbooks, &used) })
-    }
-
-    fn services_view(&self, open: Option<&str>, head: u64) -> Result<ServicesView, Trouble> {
-        let card = match open {
-            Some(id) => Some(view::services::card(&self.service(id)?)),
-            None => None,
-        };
-        let services = self.services()?.iter().map(ServiceLine::from).collect();
-        Ok(ServicesView { head, services, card })
+        Ok(StartView { runbooks: view::incidents::runbook_matches(matches, &lines, &used), behind })
     }
 }
 

@@ -15,7 +15,7 @@ const KINDS: [&str; 6] =
 /// The fields whose values are words of a list.
 pub const FRONT_VALUES: [(&str, &[&str]); 4] = [
     ("stack", &STACKS),
-    ("type", &["runbook", "checklist"]),
+    ("type", &["runbook", "checklist", "reference"]),
     ("kinds", &KINDS),
     ("severity", &["SEV1", "SEV2", "SEV3", "SEV4"]),
 ];
@@ -179,8 +179,9 @@ impl Fields<'_> {
         runbook.kind = match given.to_ascii_lowercase().as_str() {
             "runbook" => RunbookKind::Runbook,
             "checklist" => RunbookKind::Checklist,
+            "reference" => RunbookKind::Reference,
             _ => {
-                self.bad("type", &given, "runbook or checklist");
+                self.bad("type", &given, "runbook, checklist or reference");
                 RunbookKind::Runbook
             }
         };

@@ -4,6 +4,34 @@ use super::Runbook;
 use serde::Serialize;
 use std::cmp::Reverse;
 
+/// What a runbook is found by, as its back in a shelf says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spine {
+    id: String,
+    stack: String,
+    /// For how many kinds of failed release it is.
+    kinds: usize,
+    is_for_quiet_days: bool,
+    title: Vec<String>,
+    looks_like: Vec<String>,
+    rest: Vec<String>,
+}
+
+impl Spine {
+    /// The words of a runbook, read once.
+    pub fn of(runbook: &Runbook) -> Self {
+        Self {
+            id: runbook.id.clone(),
+            stack: runbook.stack.clone(),
+            kinds: runbook.kinds.len(),
+            is_for_quiet_days: runbook.is_for_quiet_days(),
+            title: words(&runbook.title),
+            looks_like: words(&runbook.looks_like.join(" ")),
+            rest: words(&format!("{} {}", runbook.kinds.join(" "), runbook.id)),
+        }
+    }
+}
+
 /// A runbook that has words of the query.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Match {
@@ -28,28 +56,31 @@ const COMMON: [&str; 25] = [
 /// An empty query gives them all, and first the one for any stack that fits most kinds of failure:
 /// nobody knows more yet. What belongs to quiet days is never among them: practice is no answer to
 /// an incident.
-pub fn matching(query: &str, stack: Option<&str>, runbooks: &[Runbook]) -> Vec<Match> {
+pub fn matching<'a>(
+    query: &str,
+    stack: Option<&str>,
+    shelf: impl IntoIterator<Item = &'a Spine>,
+) -> Vec<Match> {
     let wanted = words(query);
-    let considered = runbooks
-        .iter()
-        .filter(|r| !r.is_for_quiet_days())
+    let considered = shelf
+        .into_iter()
+        .filter(|r| !r.is_for_quiet_days)
         .filter(|r| stack.is_none_or(|s| r.stack == s || r.stack == "any"));
-    let points: Vec<(&Runbook, Vec<u32>)> =
-        considered.map(|runbook| (runbook, points(&wanted, runbook))).collect();
-    let of_any = points.iter().map(|(runbook, _)| *runbook).filter(|r| r.stack == "any");
-    let general = of_any.rev().max_by_key(|runbook| runbook.kinds.len()).map(|r| &r.id);
+    let points: Vec<(&Spine, Vec<u32>)> =
+        considered.map(|spine| (spine, points(&wanted, spine))).collect();
+    let of_any = points.iter().map(|(spine, _)| *spine).filter(|r| r.stack == "any");
+    let general = of_any.rev().max_by_key(|spine| spine.kinds).map(|r| &r.id);
     let rarity: Vec<u32> = (0..wanted.len()).map(|word| rarity(word, &points)).collect();
     let mut ranked: Vec<_> = points
         .into_iter()
-        .filter_map(|(runbook, points)| {
+        .filter_map(|(spine, points)| {
             let score: u32 = points.iter().zip(&rarity).map(|(points, rare)| points * rare).sum();
-            let is_own = stack.is_some_and(|stack| runbook.stack == stack);
-            let is_general = wanted.is_empty() && Some(&runbook.id) == general;
-            let rank = (score, is_general, is_own, runbook.kinds.len());
+            let is_own = stack.is_some_and(|stack| spine.stack == stack);
+            let is_general = wanted.is_empty() && Some(&spine.id) == general;
+            let rank = (score, is_general, is_own, spine.kinds);
             let had = wanted.iter().zip(&points).filter(|(_, points)| **points > 0);
             let words = had.map(|(word, _)| word.clone()).collect();
-            (wanted.is_empty() || score > 0)
-                .then(|| (rank, Match { id: runbook.id.clone(), words }))
+            (wanted.is_empty() || score > 0).then(|| (rank, Match { id: spine.id.clone(), words }))
         })
         .collect();
     ranked.sort_by_key(|(rank, _)| Reverse(*rank));
@@ -57,19 +88,18 @@ pub fn matching(query: &str, stack: Option<&str>, runbooks: &[Runbook]) -> Vec<M
 }
 
 /// What each wanted word counts in a runbook; nothing where it has it nowhere.
-fn points(wanted: &[String], runbook: &Runbook) -> Vec<u32> {
-    let title = words(&runbook.title);
-    let looks = words(&runbook.looks_like.join(" "));
-    let rest = words(&format!("{} {}", runbook.kinds.join(" "), runbook.id));
+fn points(wanted: &[String], spine: &Spine) -> Vec<u32> {
     let points = wanted.iter().map(|word| {
         let in_any = |words: &[String]| words.iter().any(|known| same_word(known, word));
-        u32::from(in_any(&title)) * 3 + u32::from(in_any(&looks)) * 2 + u32::from(in_any(&rest))
+        u32::from(in_any(&spine.title)) * 3
+            + u32::from(in_any(&spine.looks_like)) * 2
+            + u32::from(in_any(&spine.rest))
     });
     points.collect()
 }
 
 /// One for a word that more than half of the runbooks have, one more for each halving.
-fn rarity(word: usize, points: &[(&Runbook, Vec<u32>)]) -> u32 {
+fn rarity(word: usize, points: &[(&Spine, Vec<u32>)]) -> u32 {
     let having = points.iter().filter(|(_, points)| points.get(word).is_some_and(|p| *p > 0));
     (points.len() / having.count().max(1)).checked_ilog2().unwrap_or(0) + 1
 }

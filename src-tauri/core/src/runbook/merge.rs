@@ -87,21 +87,6 @@ pub fn three_way(base: &str, ours: &str, theirs: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Two texts of which nobody knows what they were made from: each difference is to be chosen of.
-pub fn two_way(ours: &str, theirs: &str) -> Vec<Piece> {
-    let (ours, theirs) = (lines(ours), lines(theirs));
-    let ops = capture_diff_slices(Algorithm::Patience, &ours, &theirs);
-    let piece = |op: DiffOp| match op {
-        DiffOp::Equal { .. } => Piece::Kept { text: ours[op.old_range()].concat() },
-        _ => Piece::Conflict {
-            base: String::new(),
-            ours: ours[op.old_range()].concat(),
-            theirs: theirs[op.new_range()].concat(),
-        },
-    };
-    ops.into_iter().map(piece).collect()
-}
-
 /// The merged text, where no piece is a conflict.
 pub fn whole(pieces: &[Piece]) -> Option<String> {
     pieces

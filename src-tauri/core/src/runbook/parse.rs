@@ -58,6 +58,9 @@ pub fn read(bytes: &[u8], id: &str) -> Result<(Runbook, Vec<Problem>), Refused> 
     Ok((runbook, problems))
 }
 
+/// The rule against fields of the front matter that mean nothing here.
+const UNKNOWN_FIELD: &str = "RB17";
+
 /// Reads a text. Total: what is not understood is a problem, and the rest is a runbook.
 ///
 /// A BOM and carriage returns make no difference. Problems come in the order of the text.
@@ -83,8 +86,13 @@ pub fn parse(text: &str, id: &str) -> (Runbook, Vec<Problem>) {
         reader.block(block);
     }
     let Reader { mut runbook, mut problems, boxes, .. } = reader;
-    problems.extend(lost::tasks(&document.blocks, &boxes, &lines));
-    problems.extend(lost::markers(&document.blocks, &lines));
+    if runbook.kind == RunbookKind::Reference {
+        // A manual may have boxes and fields of its own: nothing of it is walked.
+        problems.retain(|problem| problem.rule != UNKNOWN_FIELD);
+    } else {
+        problems.extend(lost::tasks(&document.blocks, &boxes, &lines));
+        problems.extend(lost::markers(&document.blocks, &lines));
+    }
     finish(&mut runbook, &document.blocks, &mut problems);
     problems.sort_by_key(|problem| (problem.line, problem.column));
     runbook.text = text;
@@ -142,7 +150,8 @@ impl Reader<'_> {
 
     fn section(&mut self, heading: String, at: Position) {
         let is_checklist = self.runbook.kind == RunbookKind::Checklist;
-        let phase = Phase::of_heading(&heading).filter(|_| !is_checklist);
+        let is_walked = self.runbook.kind == RunbookKind::Runbook;
+        let phase = Phase::of_heading(&heading).filter(|_| is_walked);
         let is_section = is_checklist && !heading.eq_ignore_ascii_case("Reference");
         if phase.is_none() && !is_section {
             self.runbook.reference.push(ReferenceText { heading, text: Vec::new() });

@@ -39,6 +39,7 @@ impl<'a> StepReader<'a> {
         let mut blocks = item.blocks.as_slice();
         if let [Block::Paragraph { text, range }, rest @ ..] = blocks {
             self.step.planned.action = one_line(&plain_text(text));
+            self.step.action = self.words_behind_the_box(item, range);
             self.check_lines(range);
             blocks = rest;
         }
@@ -60,6 +61,15 @@ impl<'a> StepReader<'a> {
         }
         self.check_placeholders();
         self.judge();
+    }
+
+    /// In a loose item the paragraph begins before the box.
+    fn words_behind_the_box(&self, item: &Item, paragraph: &Range<usize>) -> Range<usize> {
+        let box_end = item.task.as_ref().map_or(paragraph.start, |task| task.range.end);
+        let start = paragraph.start.max(box_end);
+        let source = self.source(&(start..paragraph.end));
+        let start = start + (source.len() - source.trim_start().len());
+        start..start + source.trim().len()
     }
 
     /// A label on a line of the action's own paragraph would only lengthen the action.

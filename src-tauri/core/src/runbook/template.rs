@@ -1,15 +1,21 @@
 //! What a new runbook begins with: every phase and branch, with steps that hold for any service.
 
-/// The text of a new runbook. It breaks no rule; the writer puts the commands of the service in the
+use super::REFERENCE;
+
+/// The text of a new runbook for a stack; of a document that is only read where that is "reference".
+/// It breaks no rule; the writer puts the commands of the service in the
 /// place of its sentences.
 pub fn template(title: &str, stack: &str) -> String {
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = TEXT.replace("STACK", stack);
+    let text = match stack {
+        REFERENCE => READ.to_owned(),
+        _ => TEXT.replace("STACK", stack),
+    };
     text.replace("FRONT_TITLE", &in_front_matter(&title)).replace("TITLE", &title)
 }
 
 /// A title as YAML takes it: in quotes where it is more than words.
-fn in_front_matter(title: &str) -> String {
+pub(crate) fn in_front_matter(title: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || " ,._/()-".contains(c);
     let begins = |c: char| c.is_alphabetic();
     if title.starts_with(begins) && title.chars().all(is_plain) {
@@ -21,6 +27,16 @@ fn in_front_matter(title: &str) -> String {
         .collect();
     format!("\"{quoted}\"")
 }
+
+/// A document that is only read.
+const READ: &str = "---
+title: FRONT_TITLE
+type: reference
+---
+# TITLE
+
+What it is about, and when somebody needs it.
+";
 
 const TEXT: &str = r#"---
 title: FRONT_TITLE

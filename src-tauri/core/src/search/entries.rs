@@ -4,9 +4,11 @@ use super::{BETWEEN, Kind, Place};
 use crate::event::{Section, What};
 use crate::incident::{Entry as Recorded, Incident, Mark};
 use crate::markdown::{self, Block, plain_lines};
-use crate::runbook::{Label, PhaseText, Runbook, Step, body};
+use crate::runbook::{Label, PhaseText, Runbook, RunbookKind, Step, body};
 use crate::service::{self, Card};
 use crate::timeline::sentence::{capital, label, plain_value};
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A document as an index holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,16 +65,27 @@ impl Entry {
         let texts: Vec<&str> = self.passages.iter().map(|passage| passage.text.as_str()).collect();
         texts.join(&BETWEEN.to_string())
     }
+
+    /// The places of the passages, a line of JSON each: of all of them a hit reads one.
+    pub fn places(&self) -> String {
+        let place = |passage: &Passage| serde_json::to_string(&passage.place).unwrap_or_default();
+        self.passages.iter().map(place).collect::<Vec<_>>().join("\n")
+    }
 }
 
-/// A runbook: what it looks like, its steps with their commands, and what stands beside them.
+/// A runbook: what it looks like, its steps with their commands, and what stands beside them; or a
+/// document that is only read.
 pub fn runbook(runbook: &Runbook) -> Entry {
+    if runbook.kind == RunbookKind::Reference {
+        return reference(runbook);
+    }
     let mut entry = Entry::new(Kind::Runbook, &runbook.id, &runbook.title);
     entry.names = format!("{} {} {}", runbook.id, runbook.stack, runbook.kinds.join(" "));
     entry.add(None, runbook.looks_like.iter().cloned());
     entry.add(None, plain_lines(&runbook.intro));
+    let mut said = BTreeMap::new();
     for phase in &runbook.phases {
-        add_phase(&mut entry, phase);
+        add_phase(&mut entry, phase, &mut said);
     }
     for section in &runbook.reference {
         entry.add(headed(&section.heading), plain_lines(&section.text));
@@ -80,23 +93,28 @@ pub fn runbook(runbook: &Runbook) -> Entry {
     entry
 }
 
-fn add_phase(entry: &mut Entry, phase: &PhaseText) {
+/// `said` counts the steps of each wording, so that of two alike each is found by itself.
+fn add_phase(entry: &mut Entry, phase: &PhaseText, said: &mut BTreeMap<String, u32>) {
     entry.add(headed(&phase.heading), plain_lines(&phase.text));
     for step in &phase.steps {
-        add_step(entry, &phase.heading, step);
+        add_step(entry, &phase.heading, step, said);
     }
     for branch in phase.branches.iter().filter(|branch| !branch.built_in) {
         entry.add(headed(&branch.heading), plain_lines(&branch.text));
         for step in &branch.steps {
-            add_step(entry, &branch.heading, step);
+            add_step(entry, &branch.heading, step, said);
         }
     }
 }
 
-fn add_step(entry: &mut Entry, heading: &str, step: &Step) {
+fn add_step(entry: &mut Entry, heading: &str, step: &Step, said: &mut BTreeMap<String, u32>) {
     let planned = &step.planned;
+    let alike = said.entry(planned.action.clone()).or_default();
+    let nth = *alike;
+    *alike += 1;
     let place = Place::Step {
         step: planned.place,
+        nth,
         action: planned.action.clone(),
         words: format!("{heading}, step {}", planned.place),
     };
@@ -119,16 +137,11 @@ fn add_step(entry: &mut Entry, heading: &str, step: &Step) {
     entry.add(Some(place), said);
 }
 
-/// A document that is kept beside the runbooks, section by section.
-pub fn reference(id: &str, text: &str) -> Entry {
-    let blocks = markdown::parse(body(text)).blocks;
-    let mut title = None;
+/// A document that is kept beside the runbooks and read, section by section.
+fn reference(document: &Runbook) -> Entry {
     let mut sections: Vec<(Option<String>, Vec<Block>)> = vec![(None, Vec::new())];
-    for block in blocks {
+    for block in markdown::parse(body(&document.text)).blocks {
         match block {
-            Block::Heading { level: 1, text, .. } if title.is_none() => {
-                title = Some(markdown::plain_text(&text));
-            }
             Block::Heading { text, .. } => {
                 sections.push((Some(markdown::plain_text(&text)), Vec::new()));
             }
@@ -139,7 +152,7 @@ pub fn reference(id: &str, text: &str) -> Entry {
             }
         }
     }
-    let mut entry = Entry::new(Kind::Reference, id, title.as_deref().unwrap_or(id));
+    let mut entry = Entry::new(Kind::Reference, &document.id, &document.title);
     for (heading, blocks) in sections {
         let words = heading.iter().cloned().chain(plain_lines(&blocks));
         entry.add(heading.as_deref().and_then(headed), words);
@@ -150,12 +163,10 @@ pub fn reference(id: &str, text: &str) -> Entry {
 /// A service: each key of its card in the form's words, and what is written below them.
 pub fn service(card: &Card, text: &str) -> Entry {
     let mut entry = Entry::new(Kind::Service, &card.id, card.name());
-    let offered = || service::GROUPS.iter().flat_map(|(_, offered)| offered.iter());
     for (key, value) in &card.keys {
-        let label = offered().find(|one| one.key == key).map_or(key.as_str(), |one| one.label);
-        entry.add(None, [format!("{label}: {value}")]);
+        entry.add(None, [format!("{}: {value}", service::label_of(key))]);
     }
-    entry.add(None, plain_lines(&markdown::parse(body(text)).blocks));
+    entry.add(None, plain_lines(&markdown::parse(service::notes(text)).blocks));
     entry
 }
 
@@ -271,7 +282,11 @@ fn said(incident: &Incident, index: usize) -> Vec<String> {
             return said;
         }
         What::AnswerGiven { name, value } => {
-            let value = value.as_ref().map(plain_value).or_else(|| text("value"));
+            let plain = |value: &Value| match value {
+                Value::String(text) => text.clone(),
+                other => plain_value(other),
+            };
+            let value = value.as_ref().map(plain).or_else(|| text("value"));
             return value.map(|value| format!("{name}: {value}")).into_iter().collect();
         }
         What::TitleSet {}

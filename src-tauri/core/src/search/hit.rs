@@ -39,15 +39,8 @@ pub struct Span {
 
 impl Hit {
     /// A hit from what an index gives: `title` and `body` with marks around what was found, the body
-    /// in passages, `places` one a passage.
-    pub fn of(
-        kind: Kind,
-        id: String,
-        name: String,
-        title: &str,
-        body: &str,
-        places: &[Option<Place>],
-    ) -> Self {
+    /// in passages, `places` as [`Entry::places`](super::Entry::places) has them.
+    pub fn of(kind: Kind, id: String, name: String, title: &str, body: &str, places: &str) -> Self {
         let passages: Vec<Vec<Span>> = body.split(BETWEEN).map(spans).collect();
         // The passage with most of the words; of equal ones the first.
         let best = (0..passages.len()).rev().max_by_key(|at| different_words(&passages[*at]));
@@ -59,7 +52,11 @@ impl Hit {
             name,
             title: title_spans.iter().map(|span| span.text.as_str()).collect(),
             title_spans,
-            place: places.get(at).cloned().flatten().filter(|_| different_words(best) > 0),
+            place: places
+                .lines()
+                .nth(at)
+                .filter(|_| different_words(best) > 0)
+                .and_then(|place| serde_json::from_str(place).unwrap_or_default()),
             snippet: around_the_most(best),
         }
     }
@@ -149,9 +146,9 @@ mod tests {
 
     fn hit(body: &str) -> Hit {
         let place = |words: &str| {
-            Some(Place::Section { section: words.to_owned(), words: words.to_owned() })
+            serde_json::json!({ "at": "section", "section": words, "words": words }).to_string()
         };
-        let places = [place("one"), place("two"), place("three")];
+        let places = [place("one"), place("two"), place("three")].join("\n");
         let (id, name) = ("any/x".to_owned(), "any/x".to_owned());
         Hit::of(Kind::Runbook, id, name, "Redis \u{2}pool\u{3}", body, &places)
     }

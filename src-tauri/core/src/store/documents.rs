@@ -136,14 +136,27 @@ pub(super) fn every(conn: &Connection, mut told: impl FnMut([u8; 32], RevisionRo
     Ok(())
 }
 
-/// The revisions that none builds on, by document; more than one of a document wait for a merge.
-pub(super) fn heads(conn: &Connection) -> Result<Vec<([u8; 32], RevisionRow)>> {
+/// The revisions of the documents below a folder that none builds on, by document and without their
+/// texts; more than one of a document wait for a merge.
+pub(super) fn heads_below(conn: &Connection, folder: &str) -> Result<Vec<([u8; 32], String)>> {
+    conn.prepare_cached(
+        "SELECT hash, document FROM revisions r \
+         WHERE document > ?1 || '/' AND document < ?1 || '0' AND NOT EXISTS \
+         (SELECT 1 FROM revisions later WHERE later.document = r.document \
+         AND (later.parent = r.hash OR later.merged = r.hash)) ORDER BY document, n",
+    )?
+    .query_map([folder.trim_end_matches('/')], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
+}
+
+/// The revisions of one document that none builds on, the newest last.
+pub(super) fn heads_of(conn: &Connection, document: &str) -> Result<Vec<([u8; 32], RevisionRow)>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM revisions r WHERE NOT EXISTS (SELECT 1 FROM revisions later \
-         WHERE later.document = r.document AND (later.parent = r.hash OR later.merged = r.hash)) \
-         ORDER BY document, n"
+        "SELECT {COLUMNS} FROM revisions r WHERE document = ?1 AND NOT EXISTS \
+         (SELECT 1 FROM revisions later WHERE later.document = r.document \
+         AND (later.parent = r.hash OR later.merged = r.hash)) ORDER BY n"
     );
-    conn.prepare_cached(&sql)?.query_map([], from_sql)?.collect()
+    conn.prepare_cached(&sql)?.query_map([document], from_sql)?.collect()
 }
 
 /// The newest of the revisions of a document that none builds on.

@@ -242,6 +242,18 @@ pub(super) fn changed(conn: &Connection, pos: i64) -> Result<Vec<([u8; 16], i64)
     .collect()
 }
 
+/// The incidents with an event of a kind after a position.
+pub(super) fn with_kind(conn: &Connection, kind: &str, pos: i64) -> Result<Vec<[u8; 16]>> {
+    conn.prepare_cached("SELECT DISTINCT incident FROM events WHERE pos > ?2 AND kind = ?1")?
+        .query_map((kind, pos), |row| row.get(0))?
+        .collect()
+}
+
+/// The position of the last event; 0 where there is none.
+pub(super) fn newest_position(conn: &Connection) -> Result<i64> {
+    conn.prepare_cached("SELECT ifnull(max(pos), 0) FROM events")?.query_row([], |row| row.get(0))
+}
+
 /// The hash of the event at a position.
 pub(super) fn hash_at(conn: &Connection, pos: i64) -> Result<Option<[u8; 32]>> {
     conn.prepare_cached("SELECT hash FROM events WHERE pos = ?1")?

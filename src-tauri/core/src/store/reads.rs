@@ -104,6 +104,16 @@ impl<C: Borrow<Connection>> Reads<C> {
         self.trouble(events::changed(self.conn.borrow(), pos))
     }
 
+    /// The incidents that have an event of this kind after a position.
+    pub fn incidents_with(&self, kind: &str, pos: i64) -> Result<Vec<[u8; 16]>, StoreError> {
+        self.trouble(events::with_kind(self.conn.borrow(), kind, pos))
+    }
+
+    /// The position of the last event; 0 where there is none.
+    pub fn newest_position(&self) -> Result<i64, StoreError> {
+        self.trouble(events::newest_position(self.conn.borrow()))
+    }
+
     /// The hash of the event at a position.
     pub fn event_hash(&self, pos: i64) -> Result<Option<[u8; 32]>, StoreError> {
         self.trouble(events::hash_at(self.conn.borrow(), pos))
@@ -139,9 +149,15 @@ impl<C: Borrow<Connection>> Reads<C> {
         self.trouble(documents::of_hash(self.conn.borrow(), hash))
     }
 
-    /// The newest revisions of every document; two of one document wait to be merged.
-    pub fn document_heads(&self) -> Result<Vec<([u8; 32], RevisionRow)>, StoreError> {
-        self.trouble(documents::heads(self.conn.borrow()))
+    /// The newest revisions of the documents below a folder, such as `runbooks/`, with the name of
+    /// each and without its text; two of one document wait to be merged.
+    pub fn heads_below(&self, folder: &str) -> Result<Vec<([u8; 32], String)>, StoreError> {
+        self.trouble(documents::heads_below(self.conn.borrow(), folder))
+    }
+
+    /// The newest revisions of one document, the later one here last.
+    pub fn heads_of(&self, document: &str) -> Result<Vec<([u8; 32], RevisionRow)>, StoreError> {
+        self.trouble(documents::heads_of(self.conn.borrow(), document))
     }
 
     /// The newest revision of a document; where two wait to be merged, the later one here.

@@ -19,7 +19,7 @@ use rusqlite::{
 
 use super::{OpenOptions, StoreError, opening};
 use crate::machine;
-use crate::search::{Entry, FOUND, FOUND_END, Hit, Kind, PROJECTOR, Place, Query, Within};
+use crate::search::{Entry, FOUND, FOUND_END, Hit, Kind, PROJECTOR, Query, Within};
 
 /// Marks the file as this index: "KneS" in ASCII.
 const APPLICATION_ID: i32 = 0x4b6e_6553;
@@ -259,11 +259,9 @@ fn drop_entry(conn: &Connection, kind: Kind, id: &str) -> Result<()> {
 }
 
 fn put_entry(conn: &Connection, entry: &Entry) -> Result<()> {
-    let places: Vec<&Option<Place>> = entry.passages.iter().map(|one| &one.place).collect();
-    let places = serde_json::to_string(&places).unwrap_or_default();
     let name = entry.kind.name();
     conn.prepare_cached("INSERT INTO entries (kind, id, name, places) VALUES (?1, ?2, ?3, ?4)")?
-        .execute((name, &entry.id, &entry.name, places))?;
+        .execute((name, &entry.id, &entry.name, entry.places()))?;
     conn.prepare_cached(
         "INSERT INTO search (rowid, kind, title, names, body) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
@@ -314,7 +312,6 @@ fn find(conn: &Connection, expression: &str, limit: usize) -> Result<Vec<Hit>> {
 fn hit(row: &Row<'_>) -> Result<Option<Hit>> {
     let kind: String = row.get(0)?;
     let places: String = row.get(3)?;
-    let places: Vec<Option<Place>> = serde_json::from_str(&places).unwrap_or_default();
     let (title, body): (String, String) = (row.get(4)?, row.get(5)?);
     let Some(kind) = Kind::named(&kind) else { return Ok(None) };
     Ok(Some(Hit::of(kind, row.get(1)?, row.get(2)?, &title, &body, &places)))

@@ -61,6 +61,8 @@ pub fn sentence(incident: &Incident, index: usize) -> String {
         }
         What::AnswerGiven { name, value } => {
             let answer = match value {
+                // What a card would say is told as it is typed: a flag's name has its underscores.
+                Some(Value::String(text)) if name.starts_with("service.") => Some(text.clone()),
                 Some(value) => Some(plain_value(value)),
                 None => said("value"),
             };

@@ -62,7 +62,8 @@ fn conditions<'a>(
     let tests = planned.when.iter().flat_map(|condition| &condition.all);
     tests.map(move |test| {
         let value = incident.condition_value(walk, &test.name);
-        let open = matches!(test.evaluate(value.clone()), Truth::Unknown { .. });
+        let open = matches!(test.evaluate(value.clone()), Truth::Unknown { .. })
+            && !incident.is_not_known(&test.name);
         match Fact::ALL.iter().find(|fact| fact.name() == test.name) {
             Some(fact) => of_fact(*fact, value, open),
             None => of_key(incident, &test.name, value, open),
@@ -88,18 +89,27 @@ fn of_fact(fact: Fact, value: Option<Value>, open: bool) -> AskView {
 
 /// A key of the service card: the values that the open runbooks ask for are on offer.
 fn of_key(incident: &Incident, name: &str, value: Option<Value>, open: bool) -> AskView {
-    let choices = named_values(incident, name);
+    let values = named_values(incident, name);
+    let kind = if values.is_empty() { "text" } else { "choice_or_text" };
+    let choices =
+        values.into_iter().map(|value| AskChoice { label: value.clone(), value: value.into() });
     AskView {
         name: name.to_owned(),
         question: question_for(name),
-        kind: if choices.is_empty() { "text" } else { "choice_or_text" }.to_owned(),
-        choices: choices
-            .into_iter()
-            .map(|value| AskChoice { label: value.clone(), value: Value::from(value) })
-            .collect(),
-        value: value.map(plain),
+        kind: kind.to_owned(),
+        choices: choices.chain([nobody_knows()]).collect(),
+        value: value.map(plain).or_else(|| not_known(incident, name)),
         open,
     }
+}
+
+/// Asked once: who does not know says so.
+fn nobody_knows() -> AskChoice {
+    AskChoice { value: Value::Null, label: "Not known".to_owned() }
+}
+
+fn not_known(incident: &Incident, name: &str) -> Option<String> {
+    incident.is_not_known(name).then(|| "not known".to_owned())
 }
 
 fn named_values(incident: &Incident, name: &str) -> Vec<String> {
@@ -141,17 +151,16 @@ fn blanks<'a>(
             Name::Unknown(_) => false,
             _ => value.is_none() || !incident.answer_events(&name).is_empty(),
         };
+        let open = value.is_none() && !incident.is_not_known(&name);
         asked.then(|| match &found.name {
-            Name::Service(_) => {
-                of_key(incident, &name, value.clone().map(Value::from), value.is_none())
-            }
+            Name::Service(_) => of_key(incident, &name, value.map(Value::from), open),
             other => AskView {
                 question: other.question(),
                 kind: "text".to_owned(),
-                choices: Vec::new(),
-                open: value.is_none(),
+                choices: vec![nobody_knows()],
+                open,
+                value: value.or_else(|| not_known(incident, &name)),
                 name: name.clone(),
-                value,
             },
         })
     })

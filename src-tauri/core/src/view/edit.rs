@@ -1,6 +1,7 @@
 //! A runbook as the editor opens it.
 
 use super::offered::EditWords;
+use super::redlines::RedlinesView;
 use crate::moment::Moment;
 use crate::runbook::shipped::Origin;
 use serde::Serialize;
@@ -26,6 +27,8 @@ pub struct EditView {
     pub update: bool,
     /// How many newest revisions there are; two wait for a merge.
     pub heads: usize,
+    /// What people marked as wrong while they walked it.
+    pub redlines: RedlinesView,
     /// By what the text is held to the rules; goes back with every `lint` request.
     pub by: RulesNow,
     /// What may be completed.
@@ -42,6 +45,10 @@ pub struct DraftView {
     pub base: Option<String>,
     #[cfg_attr(feature = "wire", ts(type = "string"))]
     pub at: Moment,
+    /// By what a text that goes on from it names it.
+    pub hash: String,
+    /// How many others were typed beside it, each at a desk of its own.
+    pub others: usize,
 }
 
 /// A draft in the library's list.

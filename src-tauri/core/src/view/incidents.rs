@@ -2,11 +2,12 @@
 
 use super::earlier::EarlierIncident;
 use super::place::{place_words, watching_words};
+use super::runbooks::RunbookLine;
 use super::services::ServiceLine;
 use super::{ClockView, Heading};
 use crate::clocks::deadlines;
 use crate::incident::Incident;
-use crate::runbook::{Match, Runbook};
+use crate::runbook::Match;
 use crate::settings::Clocks;
 use serde::Serialize;
 
@@ -50,6 +51,8 @@ pub struct OpenIncident {
 #[allow(missing_docs)]
 pub struct StartView {
     pub runbooks: Vec<RunbookMatch>,
+    /// How many runbooks are still to be read; asking again goes on with them.
+    pub behind: usize,
 }
 
 /// A runbook that fits, best first.
@@ -108,7 +111,7 @@ pub fn open_incident(incident: &Incident, clocks: &Clocks) -> Option<OpenInciden
 /// The runbooks that fit what was typed.
 pub fn runbook_matches(
     matches: Vec<Match>,
-    runbooks: &[Runbook],
+    runbooks: &[&RunbookLine],
     used: &dyn Fn(&str) -> usize,
 ) -> Vec<RunbookMatch> {
     matches

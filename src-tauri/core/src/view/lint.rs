@@ -4,10 +4,13 @@
 
 use super::edit::RulesNow;
 use super::preview::{PreviewPhase, preview};
+use crate::folder::SERVICES;
 use crate::markdown::{self, Block, plain_text};
+use crate::promote::{Remark, RemarkPlace, places};
 use crate::runbook::lint::mend::{Edit, mends};
 use crate::runbook::lint::{Level, Levels, lint as held_to_the_rules};
-use crate::runbook::{self, Runbook};
+use crate::runbook::{self, Runbook, RunbookKind};
+use crate::service::{self, Card};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +24,9 @@ pub struct LintRequest {
     /// By what, as the editor received it.
     #[serde(default)]
     pub by: RulesNow,
+    /// What was said of its steps, to be placed.
+    #[serde(default)]
+    pub remarks: Vec<Remark>,
     /// Whether to draw it too.
     #[serde(default = "yes")]
     pub preview: bool,
@@ -34,8 +40,13 @@ pub struct LintView {
     pub title: String,
     pub findings: Vec<LintFinding>,
     pub outline: Vec<OutlineLine>,
+    /// Where the steps of the remarks stand; one whose step is not there is left out.
+    pub remarks: Vec<RemarkPlace>,
     /// As the walkthrough will draw it; empty where no preview was asked for.
     pub phases: Vec<PreviewPhase>,
+    /// What is read and not walked, such as a card's notes; none for a runbook.
+    #[cfg_attr(feature = "wire", ts(type = "import(\"./markdown\").Block[] | null"))]
+    pub page: Option<Vec<Block>>,
 }
 
 /// A finding with the stretch of text that it is about.
@@ -73,6 +84,9 @@ const STEP: u8 = 7;
 
 /// Looks at a text as of the day in the request, else `today`.
 pub fn lint(request: &LintRequest, today: NaiveDate) -> LintView {
+    if let Some(name) = request.id.strip_prefix(SERVICES) {
+        return card(name, &request.text);
+    }
     let (runbook, problems) = runbook::parse(&request.text, &request.id);
     let day = request.by.on.parse().unwrap_or(today);
     let levels = Levels::read(&request.by.levels);
@@ -96,7 +110,53 @@ pub fn lint(request: &LintRequest, today: NaiveDate) -> LintView {
         title: runbook.title.clone(),
         findings: findings.into_iter().zip(edits).map(finding).collect(),
         outline: outline(&runbook, &blocks),
+        remarks: places(&runbook, &request.remarks),
         phases: if request.preview { preview(&runbook) } else { Vec::new() },
+        page: (runbook.kind == RunbookKind::Reference).then(|| below_title(blocks)),
+    }
+}
+
+/// A page without its first heading, which stands above it as the title.
+fn below_title(mut blocks: Vec<Block>) -> Vec<Block> {
+    if matches!(blocks.first(), Some(Block::Heading { level: 1, .. })) {
+        blocks.remove(0);
+    }
+    blocks
+}
+
+/// A service card: it breaks no rule of runbooks, but its keys may be unreadable.
+fn card(name: &str, text: &str) -> LintView {
+    let finding = service::problem(text).map(|(line, why)| {
+        let written = text.lines().nth(line - 1);
+        LintFinding {
+            line,
+            column: 1,
+            end_line: line,
+            end_column: end_of(written.as_ref(), 1),
+            rule: "card".to_owned(),
+            level: Level::Error,
+            message: format!("The card's keys cannot be read: {why}."),
+            mend: "Write each as NAME: VALUE, and a value with a colon in quotes.".to_owned(),
+            edit: None,
+        }
+    });
+    let notes = service::notes(text);
+    let before = text.len() - notes.len();
+    let page = markdown::parse(notes).blocks;
+    let headings = page.iter().filter_map(|block| match block {
+        Block::Heading { level, text: words, range } => {
+            let line = text[..before + range.start].matches('\n').count() + 1;
+            Some(OutlineLine { level: *level, text: plain_text(words), line })
+        }
+        _ => None,
+    });
+    LintView {
+        title: Card::parse(name, text).name().to_owned(),
+        findings: finding.into_iter().collect(),
+        outline: headings.collect(),
+        remarks: Vec::new(),
+        phases: Vec::new(),
+        page: Some(page),
     }
 }
 

@@ -8,7 +8,9 @@ use crate::incident::Incident;
 use crate::markdown::{self, Block};
 use crate::moment::{Moment, Span};
 use crate::postmortem::{self, Finding};
+use crate::promote::{StepKey, redlines};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The postmortem of one incident.
 #[derive(Clone, Debug, Serialize)]
@@ -26,12 +28,25 @@ pub struct PostmortemView {
     /// What contributed, in the order of recording.
     pub factors: Vec<FactorView>,
     pub actions: Vec<ActionView>,
+    /// The runbooks whose steps were marked as wrong.
+    pub marked: Vec<MarkedRunbook>,
     /// The whole document, for copying: what was published, while that stands.
     pub markdown: String,
     /// What the published copy does not tell, where entries were recorded since.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "wire", ts(optional))]
     pub behind: Option<String>,
+}
+
+/// A runbook of which somebody found steps wrong while walking it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct MarkedRunbook {
+    pub runbook: String,
+    pub title: String,
+    /// How many of its steps.
+    pub steps: usize,
 }
 
 /// One section.
@@ -144,6 +159,7 @@ pub fn postmortem(incident: &Incident, head: u64, now: Moment) -> Option<Postmor
         findings: postmortem::findings(incident, now).into_iter().map(FindingView::from).collect(),
         factors: factors(incident),
         actions: actions(incident, now),
+        marked: marked(incident),
         markdown: postmortem::markdown(incident, &style),
         behind: None,
     })
@@ -168,6 +184,26 @@ fn durations(incident: &Incident) -> Vec<DurationView> {
         view("ttm", "to mitigate", durations.ttm, "mitigated minus started"),
         view("ttr", "to resolve", durations.ttr, "resolved minus started"),
     ]
+}
+
+fn marked(incident: &Incident) -> Vec<MarkedRunbook> {
+    let mut steps: BTreeMap<String, Vec<StepKey>> = BTreeMap::new();
+    for redline in redlines(incident) {
+        let known = steps.entry(redline.runbook).or_default();
+        if !known.contains(&redline.step) {
+            known.push(redline.step);
+        }
+    }
+    let title = |runbook: &str| {
+        let walk = incident.walks().iter().find(|walk| walk.runbook == runbook);
+        walk.map(|walk| walk.plan.title.clone()).unwrap_or_default()
+    };
+    let marked = steps.into_iter().map(|(runbook, steps)| MarkedRunbook {
+        title: title(&runbook),
+        steps: steps.len(),
+        runbook,
+    });
+    marked.collect()
 }
 
 fn factors(incident: &Incident) -> Vec<FactorView> {

@@ -16,6 +16,8 @@ pub struct RunbooksView {
     pub runbooks: Vec<RunbookLine>,
     /// What was put away: out of every other list.
     pub archived: Vec<RunbookLine>,
+    /// How many are still to be read; asking again goes on with them.
+    pub behind: usize,
     /// What was typed and never saved.
     pub drafts: Vec<DraftLine>,
     pub open: Option<RunbookView>,
@@ -37,6 +39,8 @@ pub struct RunbookLine {
     pub steps: usize,
     pub reviewed: Option<String>,
     pub problems: usize,
+    /// How many times a step was marked as wrong, and nobody has answered yet.
+    pub redlines: usize,
 }
 
 /// One runbook to read.
@@ -81,6 +85,7 @@ pub fn line(runbook: &Runbook, problems: &[Problem]) -> RunbookLine {
         steps: runbook.steps().count(),
         reviewed: runbook.reviewed.clone(),
         problems: problems.len(),
+        redlines: 0,
     }
 }
 

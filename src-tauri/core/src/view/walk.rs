@@ -3,6 +3,7 @@
 use super::asks::{AskView, asks};
 use super::incident::word;
 use super::place::{steps_as_walked, with_gaps};
+use super::services::{LearnedView, learned};
 use super::timeline::{TimelineRow, TimelineView, page};
 use super::{ClockView, Heading};
 use crate::clocks::deadlines;
@@ -12,6 +13,7 @@ use crate::incident::{Incident, StepNow, Walk};
 use crate::moment::Moment;
 use crate::runbook::placeholder::{self, Filled, Part};
 use crate::runbook::{Branch, Phase, PlannedStep};
+use crate::service::Card;
 use crate::settings::Clocks;
 use crate::timeline;
 use serde::Serialize;
@@ -37,6 +39,8 @@ pub struct WalkView {
     pub two_decisions: bool,
     pub decision: Option<StandingDecision>,
     pub runbooks: Vec<String>,
+    /// What was filled in here and the service's card does not say.
+    pub learned: Option<LearnedView>,
     pub timeline: Vec<TimelineRow>,
     /// How many rows the timeline has in all; only the newest are sent, older ones are asked for.
     pub timeline_rows: usize,
@@ -101,6 +105,8 @@ pub struct StepView {
     /// The outcome that somebody else recorded without knowing of this one.
     pub beside: Option<String>,
     pub redlined: bool,
+    /// Its words as the runbook has them, placeholders open: what a redline corrects.
+    pub written: String,
     pub added: bool,
 }
 
@@ -189,6 +195,7 @@ pub fn walk(
     incident: &Incident,
     head: u64,
     undo: Option<String>,
+    card: Option<&Card>,
     clocks: &Clocks,
 ) -> Option<WalkView> {
     let current = incident.current_step();
@@ -211,6 +218,7 @@ pub fn walk(
         two_decisions: incident.standing_decisions().len() > 1,
         decision: standing_decision(incident),
         runbooks: incident.walks().iter().map(|walk| walk.plan.title.clone()).collect(),
+        learned: learned(incident, card),
         timeline: rows,
         timeline_before,
         timeline_rows,
@@ -301,6 +309,7 @@ pub(super) fn step_view(incident: &Incident, step: &StepRef) -> StepView {
             .outcome_beside(step)
             .map(|index| timeline::sentence::sentence(incident, index)),
         redlined: incident.step_record(step).is_some_and(|record| !record.redlines.is_empty()),
+        written: planned.map_or_else(|| incident.step_text(step), |step| step.action.clone()),
         added: matches!(step, StepRef::Added { .. }),
     }
 }

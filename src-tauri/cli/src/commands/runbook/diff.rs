@@ -1,4 +1,4 @@
-//! `runbook diff`: two revisions line by line, as patches are written.
+//! `runbook diff` and `service diff`: two revisions line by line, as patches are written.
 
 use crate::Answer;
 use crate::print::Reply;
@@ -9,7 +9,7 @@ use serde_json::json;
 /// How many lines are shown around a change.
 const AROUND: usize = 3;
 
-pub(super) fn diff(
+pub(in crate::commands) fn diff(
     door: &mut Kneeboard,
     id: String,
     from: Option<String>,
@@ -17,16 +17,16 @@ pub(super) fn diff(
 ) -> Answer {
     let to = match to {
         Some(to) => to,
-        None => door.runbook(&id)?.revision,
+        None => door.written(&id)?.revision,
     };
-    let to = door.runbook_at(&id, &to)?;
+    let to = door.written_at(&id, &to)?;
     let history = door.history(&id)?;
     let line = |revision: &str| history.iter().find(|line| line.revision == revision);
     let number = |revision: &str| line(revision).map_or(1, |line| line.n);
     let n = number(&to.revision);
     // The first one was made from nothing: it differs from itself by nothing.
     let before = || line(&to.revision).and_then(|line| line.parent).unwrap_or(n).to_string();
-    let from = door.runbook_at(&id, &from.unwrap_or_else(before))?;
+    let from = door.written_at(&id, &from.unwrap_or_else(before))?;
     let m = number(&from.revision);
     let lines = compared(&from.text, &to.text);
     let text = match printed(&lines) {

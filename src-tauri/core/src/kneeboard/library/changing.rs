@@ -3,15 +3,19 @@
 use super::lineage::{Lineage, Stored, shipped_row, who};
 use super::refusal::{check_id, check_text, one_line};
 use super::{
-    ARCHIVED, Kneeboard, LibraryError, Trouble, document_of, drafts, ids_in, no_such_revision,
-    no_such_runbook,
+    ARCHIVED, Kneeboard, LibraryError, Trouble, document_of, drafts, ids_in, no_such,
+    no_such_revision, redlines,
 };
 use crate::event::Role;
-use crate::id::Digest;
+use crate::folder::SERVICES;
+use crate::id::{Digest, EventId};
 use crate::moment::Moment;
+use crate::promote::Answer;
 use crate::runbook::shipped::Shipped;
+use crate::service::{self, Card};
 use crate::store::{RevisionRow, Writer};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A text to be saved as a runbook's next revision.
 #[derive(Clone, Debug, Deserialize)]
@@ -33,6 +37,24 @@ pub struct Change {
     pub role: Role,
 }
 
+/// Keys of a service card to be set; an empty value takes a key out.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct CardChange {
+    /// The service.
+    pub service: String,
+    #[allow(missing_docs)]
+    pub keys: BTreeMap<String, String>,
+    /// The revision that whoever typed them was looking at; none where nobody looked.
+    #[serde(default)]
+    pub base: Option<String>,
+    /// Why, in one line; the keys' names where this says nothing.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// Who.
+    #[serde(default)]
+    pub role: Role,
+}
+
 /// What is the newest revision after a save.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Saved {
@@ -45,9 +67,21 @@ pub struct Saved {
 }
 
 impl Kneeboard {
-    /// Saves a text as the next revision, and lets its draft go. Where somebody saved meanwhile
-    /// nothing is stored: the two are merged first.
+    /// Saves a text as the next revision. Where somebody saved meanwhile nothing is stored: the two
+    /// are merged first.
     pub fn save_runbook(&mut self, change: &Change) -> Result<Saved, Trouble> {
+        self.save_typed(change, None, &[])
+    }
+
+    /// The same for what was typed at a desk, whose draft goes with it; what others type stays. The
+    /// redlines that the text takes over are answered with the revision.
+    pub fn save_typed(
+        &mut self,
+        change: &Change,
+        desk: Option<&str>,
+        taken: &[EventId],
+    ) -> Result<Saved, Trouble> {
+        let taken = self.open_among(&change.id, taken)?;
         let Change { id, text, base, merged, role, .. } = change;
         check_text(text)?;
         let reason = one_line(&change.reason)?;
@@ -60,10 +94,54 @@ impl Kneeboard {
                 Some(name) => Some(head_named(&lineage, id, name, now)?.0),
                 None => None,
             };
-            drop_own_draft(writer, id)?;
+            drafts::drop_saved(writer, id, desk, text)?;
             let merged = merged.filter(|merged| parent.is_none_or(|(hash, _)| hash != merged));
             let next = Next { text, merged, reason: reason.clone(), role: *role, now };
-            put(writer, id, &lineage, parent, next, shipped)
+            let saved = put(writer, id, &lineage, parent, next, shipped)?;
+            if saved.new && !taken.is_empty() {
+                let answer = Answer::Taken { revision: saved.revision.clone() };
+                let reason = format!("taken into {id}, revision {}", saved.n);
+                redlines::put(
+                    writer,
+                    &taken,
+                    &answer,
+                    redlines::Note { reason, role: *role, now },
+                )?;
+            }
+            Ok(saved)
+        })
+    }
+
+    /// Changes keys of a service card, making the card where there is none. What others changed
+    /// meanwhile stays; where they changed the same key to something else, nothing is stored.
+    pub fn change_card(&mut self, change: &CardChange) -> Result<Saved, Trouble> {
+        let CardChange { service, keys, base, reason, role } = change;
+        service::check_id(service)?;
+        let id = format!("{SERVICES}{service}");
+        let names: Vec<&str> = keys.keys().map(String::as_str).collect();
+        let reason = match reason {
+            Some(reason) => one_line(reason)?,
+            None => format!("set {}", names.join(", ")),
+        };
+        let now = self.now()?.at;
+        self.store.write(|writer| {
+            let lineage = Lineage::of(writer.revisions(&id)?, None);
+            let newest = lineage.newest();
+            let before = newest.map(|(_, row)| row.text.as_str()).unwrap_or_default();
+            let base = base.as_deref().and_then(|name| lineage.named(name));
+            if let (Some((_, base)), Some((_, row))) = (base, newest) {
+                let fields = moved_fields(&base.text, &row.text, keys);
+                if !fields.is_empty() {
+                    let saved = saved_by(row, now);
+                    return Err(LibraryError::CardMoved { id: id.clone(), saved, fields }.into());
+                }
+            }
+            let mut text = before.to_owned();
+            for (key, value) in keys {
+                text = service::with_key(&text, key, value)?;
+            }
+            let next = Next { text: &text, merged: None, reason: reason.clone(), role: *role, now };
+            put(writer, &id, &lineage, newest, next, None)
         })
     }
 
@@ -73,7 +151,7 @@ impl Kneeboard {
         let shipped = self.shipped_text(id);
         self.store.write(|writer| {
             let lineage = Lineage::of(writer.revisions(&document_of(id))?, shipped);
-            let parent = lineage.newest().ok_or_else(|| no_such_runbook(id))?;
+            let parent = lineage.newest().ok_or_else(|| no_such(id))?;
             let (_, wanted) =
                 lineage.numbered(n).ok_or_else(|| no_such_revision(id, &n.to_string()))?;
             let reason = format!("restored revision {n}");
@@ -86,7 +164,7 @@ impl Kneeboard {
     pub fn duplicate_runbook(&mut self, id: &str, to: &str, role: Role) -> Result<Saved, Trouble> {
         self.save_runbook(&Change {
             id: to.to_owned(),
-            text: self.runbook(id)?.text,
+            text: self.written(id)?.text,
             base: None,
             merged: None,
             reason: format!("copied from {id}"),
@@ -166,6 +244,20 @@ pub(super) fn put(
     Ok(Saved { n, revision: Digest(hash).to_string(), new: true })
 }
 
+/// What others made of the same keys since `base`, as `Queue: orders`; what they left, or changed to
+/// the same, is no matter.
+fn moved_fields(base: &str, newest: &str, keys: &BTreeMap<String, String>) -> Vec<String> {
+    let (base, newest) = (Card::parse("", base), Card::parse("", newest));
+    let moved = keys.iter().filter(|(key, value)| {
+        let now = newest.get(key);
+        base.get(key) != now && now.unwrap_or_default() != value.trim()
+    });
+    let field = |(key, _): (&String, &String)| {
+        format!("{}: {}", service::label_of(key), newest.get(key).unwrap_or("nothing"))
+    };
+    moved.map(field).collect()
+}
+
 /// The newest revision, where it is the one that the text was made from.
 fn parent<'a>(
     lineage: &'a Lineage,
@@ -217,8 +309,4 @@ fn saved_by(row: &RevisionRow, now: Moment) -> String {
         Some(by) => format!("by the {by} at {at}, {:?}", row.reason),
         None => "as it is shipped now".to_owned(),
     }
-}
-
-fn drop_own_draft(writer: &mut Writer<'_>, id: &str) -> Result<(), Trouble> {
-    Ok(writer.drop_draft(&drafts::name_of(id))?)
 }

@@ -1,4 +1,4 @@
-//! Library and folder compared before anything is taken in or written: nothing here stores.
+//! Files compared with the library before anything is taken in: nothing here stores.
 
 use super::exchange::Exchanged;
 use super::importing::{Becomes, Plan, plan};
@@ -6,10 +6,10 @@ use super::lineage::Lineage;
 use super::{Kneeboard, RUNBOOKS, Trouble, no_such_runbook};
 use crate::folder::{Folder, LeftOut, SERVICES, path_of};
 use crate::id::Digest;
-use crate::runbook::merge::{DiffLine, LineChange, diff, three_way, two_way};
+use crate::runbook::merge::{DiffLine, LineChange, diff};
 use crate::runbook::parse;
 use crate::service::Card;
-use crate::view::exchange::{ExchangeDiff, ExchangeLine, ExchangeView, Stand};
+use crate::view::import::{ImportDiff, ImportLine, ImportView};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
@@ -18,30 +18,18 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How many changed lines of one text are shown.
 const MOST_CHANGED: usize = 2000;
 
-/// A line that somebody chose after looking at it.
+/// A file that somebody chose after looking at it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Pick {
     /// The document.
     pub document: String,
     /// What the line said it was made of.
     pub seen: String,
-    /// What somebody made of both texts, where they conflict.
-    #[serde(default)]
-    pub text: Option<String>,
-}
-
-/// In which directions a folder is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ways {
-    /// What comes in.
-    In,
-    /// What comes in, and what the folder lacks.
-    Both,
 }
 
 impl Kneeboard {
     /// Each file of a folder beside what the library has of it.
-    pub fn compare(&self, folder: &Folder, from: &str, ways: Ways) -> Result<ExchangeView, Trouble> {
+    pub fn compare(&self, folder: &Folder, from: &str) -> Result<ImportView, Trouble> {
         let exchanged = Exchanged::of(self.store.revisions(Exchanged::DOCUMENT)?);
         let folder = self.without_twins(folder)?;
         let mut lines = Vec::new();
@@ -50,55 +38,32 @@ impl Kneeboard {
                 Lineage::of(self.store.revisions(&found.document)?, self.shipped_as(found));
             let becomes = plan(found, &lineage, &exchanged).becomes();
             let (title, problems) = title_of(&found.document, &found.text);
-            lines.push(ExchangeLine {
+            lines.push(ImportLine {
                 document: found.document.clone(),
                 path: found.path.display().to_string(),
                 title,
                 problems,
-                stand: Stand::from(becomes),
-                seen: seen(Some(&found.text), &lineage, Some(becomes)),
+                becomes,
+                seen: seen(&found.text, &lineage, becomes),
             });
         }
-        if ways == Ways::Both {
-            lines.extend(self.lacking(&folder, &exchanged)?);
-            lines.sort_by(|a, b| a.document.cmp(&b.document));
-        }
-        Ok(ExchangeView {
-            head: self.head()?,
-            from: from.to_owned(),
-            lines,
-            left_out: folder.left_out.clone(),
-            trouble: None,
-        })
+        let left_out = folder.left_out.clone();
+        Ok(ImportView { head: self.head()?, from: from.to_owned(), lines, left_out })
     }
 
-    /// What one line is about: the change that a confirmation would make.
-    pub fn compare_one(&self, folder: &Folder, document: &str) -> Result<ExchangeDiff, Trouble> {
+    /// What would change with one file.
+    pub fn compare_one(&self, folder: &Folder, document: &str) -> Result<ImportDiff, Trouble> {
+        let found = folder.of(document).ok_or_else(|| no_such_runbook(document))?;
         let exchanged = Exchanged::of(self.store.revisions(Exchanged::DOCUMENT)?);
-        let id = document.strip_prefix(RUNBOOKS);
-        let shipped = id.and_then(|id| self.shipped_text(id));
-        let lineage = Lineage::of(self.store.revisions(document)?, shipped);
-        let ours = lineage.newest().map(|(_, row)| row.text.as_str());
-        let (mut pieces, lines) = (None, match (folder.of(document), ours) {
-            (Some(found), _) => match plan(found, &lineage, &exchanged) {
-                Plan::New(text) => diff("", text),
-                Plan::Changed { newest, text } => diff(&newest.1.text, text),
-                Plan::Merged { newest, both, .. } => diff(&newest.1.text, &both),
-                Plan::Same(_) => Vec::new(),
-                Plan::Older(_) => diff(&found.text, ours.unwrap_or_default()),
-                Plan::Conflicting { base, newest, text } => {
-                    pieces = Some(match base {
-                        Some((_, base)) => three_way(&base.text, &newest.1.text, text),
-                        None => two_way(&newest.1.text, text),
-                    });
-                    diff(&newest.1.text, text)
-                }
-            },
-            (None, Some(ours)) => diff("", ours),
-            (None, None) => return Err(no_such_runbook(id.unwrap_or(document))),
+        let lineage = Lineage::of(self.store.revisions(document)?, self.shipped_as(found));
+        let newest = lineage.newest().map(|(_, row)| row.text.as_str()).unwrap_or_default();
+        let (lines, more) = cut(match plan(found, &lineage, &exchanged) {
+            Plan::Same(_) => Vec::new(),
+            Plan::Merged { both, .. } => diff(newest, &both),
+            Plan::Older(_) => diff(&found.text, newest),
+            Plan::New(_) | Plan::Changed { .. } | Plan::Conflicting => diff(newest, &found.text),
         });
-        let (lines, more) = cut(lines);
-        Ok(ExchangeDiff { document: document.to_owned(), lines, more, pieces })
+        Ok(ImportDiff { document: document.to_owned(), lines, more })
     }
 
     /// A file that lies at the top of nowhere, dropped or picked by itself, is taken for the runbook
@@ -151,34 +116,6 @@ impl Kneeboard {
         Ok(Cow::Owned(left))
     }
 
-    /// What the library has and the folder has not; what is shipped and unchanged is no lack.
-    fn lacking(
-        &self,
-        folder: &Folder,
-        exchanged: &Exchanged,
-    ) -> Result<Vec<ExchangeLine>, Trouble> {
-        let there: BTreeSet<String> = folder
-            .found
-            .iter()
-            .map(|found| found.path.display().to_string())
-            .chain(folder.left_out.iter().map(|left| left.path.clone()))
-            .collect();
-        let mut lines = Vec::new();
-        for (document, lineage) in self.to_write()? {
-            let path = path_of(&document).display().to_string();
-            let Some((_, row)) = lineage.newest() else { continue };
-            let shipped = document.strip_prefix(RUNBOOKS).and_then(|id| self.shipped_text(id));
-            if there.contains(&path) || shipped.is_some_and(|shipped| shipped.text == row.text) {
-                continue;
-            }
-            let stand = if exchanged.has(&document) { Stand::Gone } else { Stand::OnlyHere };
-            let (title, problems) = title_of(&document, &row.text);
-            let seen = seen(None, &lineage, None);
-            lines.push(ExchangeLine { document, path, title, problems, stand, seen });
-        }
-        Ok(lines)
-    }
-
     fn document_names(&self) -> Result<BTreeSet<String>, Trouble> {
         let stored = self.store.document_heads()?.into_iter().map(|(_, row)| row.document);
         let shipped = self.shipped.iter().map(|shipped| format!("{RUNBOOKS}{}", shipped.id));
@@ -188,10 +125,10 @@ impl Kneeboard {
 }
 
 /// What a line is made of, as one word: the file's text, the library's newest revision, and what
-/// stands between them.
-pub(super) fn seen(file: Option<&str>, lineage: &Lineage, becomes: Option<Becomes>) -> String {
+/// becomes of the file.
+pub(super) fn seen(text: &str, lineage: &Lineage, becomes: Becomes) -> String {
     let mut hash = Sha256::new();
-    hash.update(file.map(|text| Sha256::digest(text.as_bytes())).unwrap_or_default());
+    hash.update(Sha256::digest(text.as_bytes()));
     hash.update(lineage.newest().map(|(hash, _)| *hash).unwrap_or_default());
     hash.update(format!("{becomes:?}"));
     Digest(hash.finalize().into()).to_string()
@@ -213,17 +150,4 @@ fn cut(mut lines: Vec<DiffLine>) -> (Vec<DiffLine>, usize) {
     let more = lines.iter().skip(at).filter(|line| is_changed(line)).count();
     lines.truncate(at);
     (lines, more)
-}
-
-impl From<Becomes> for Stand {
-    fn from(becomes: Becomes) -> Self {
-        match becomes {
-            Becomes::New => Self::New,
-            Becomes::Changed => Self::Changed,
-            Becomes::Merged => Self::Merged,
-            Becomes::Same => Self::Same,
-            Becomes::Older => Self::Older,
-            Becomes::Conflicting => Self::Conflicting,
-        }
-    }
 }

@@ -12,7 +12,6 @@ use crate::runbook::merge::{three_way, whole};
 use crate::runbook::shipped::Shipped;
 use crate::store::{RevisionRow, Writer};
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// What an import does, or did, with one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -83,7 +82,8 @@ impl Kneeboard {
     }
 
     /// Takes in what somebody chose of a folder after looking at it, in one transaction. Where one
-    /// of these files, or what the library has of it, is another one by now, nothing is stored.
+    /// of these files, or what the library has of it, is another one by now, or they conflict, nothing
+    /// is stored.
     pub fn import_picked(
         &mut self,
         folder: &Folder,
@@ -97,7 +97,6 @@ impl Kneeboard {
         if !gone.is_empty() {
             return Err(LibraryError::Changed { documents: gone }.into());
         }
-        picks.iter().filter_map(|pick| pick.text.as_deref()).try_for_each(check_text)?;
         self.take_in(&folder, reason, role, |document| {
             picks.iter().find(|pick| pick.document == document).map(Some)
         })
@@ -125,14 +124,14 @@ impl Kneeboard {
             let mut changed = Vec::new();
             for (found, shipped, pick) in &wanted {
                 let lineage = Lineage::of(writer.revisions(&found.document)?, *shipped);
-                let mut plan = plan(found, &lineage, &exchanged);
+                let plan = plan(found, &lineage, &exchanged);
                 import.incoming.push(incoming(found, plan.becomes()));
-                if let Some(pick) = pick {
-                    if seen(Some(&found.text), &lineage, Some(plan.becomes())) != pick.seen {
-                        changed.push(found.document.clone());
-                        continue;
-                    }
-                    plan = plan.put_together(pick.text.as_deref());
+                if let Some(pick) = pick
+                    && (seen(&found.text, &lineage, plan.becomes()) != pick.seen
+                        || matches!(plan, Plan::Conflicting))
+                {
+                    changed.push(found.document.clone());
+                    continue;
                 }
                 let row = |parent, merged, text: &str, reason: String| RevisionRow {
                     document: found.document.clone(),
@@ -172,33 +171,19 @@ pub(super) enum Plan<'a> {
         text: &'a str,
     },
     Merged {
-        /// What both were made from, where that is known.
-        base: Option<&'a Stored>,
+        /// What both were made from.
+        base: &'a Stored,
         newest: &'a Stored,
         text: &'a str,
-        both: Cow<'a, str>,
+        both: String,
     },
     Same(&'a Stored),
     /// With what they have in common, where that is known here.
     Older(Option<&'a Stored>),
-    Conflicting {
-        base: Option<&'a Stored>,
-        newest: &'a Stored,
-        text: &'a str,
-    },
+    Conflicting,
 }
 
 impl<'a> Plan<'a> {
-    /// What conflicts, with the text that somebody made of both; the others as they are.
-    fn put_together(self, both: Option<&'a str>) -> Self {
-        match (self, both) {
-            (Self::Conflicting { base, newest, text }, Some(both)) => {
-                Self::Merged { base, newest, text, both: Cow::Borrowed(both) }
-            }
-            (plan, _) => plan,
-        }
-    }
-
     pub(super) fn becomes(&self) -> Becomes {
         match self {
             Self::New(_) => Becomes::New,
@@ -206,7 +191,7 @@ impl<'a> Plan<'a> {
             Self::Merged { .. } => Becomes::Merged,
             Self::Same(_) => Becomes::Same,
             Self::Older(_) => Becomes::Older,
-            Self::Conflicting { .. } => Becomes::Conflicting,
+            Self::Conflicting => Becomes::Conflicting,
         }
     }
 }
@@ -229,24 +214,17 @@ pub(super) fn plan<'a>(found: &'a Found, lineage: &'a Lineage, exchanged: &Excha
     if base.is_none() && exchanged.has(&found.document) {
         // What they had in common came with an earlier Kneeboard, which has it no more.
         let unchanged = exchanged.is(&found.document, &as_shipped(found.document.clone(), text).0);
-        return if unchanged {
-            Plan::Older(None)
-        } else {
-            Plan::Conflicting { base: None, newest, text }
-        };
+        return if unchanged { Plan::Older(None) } else { Plan::Conflicting };
     }
     let Some(base) = base.or_else(|| lineage.shipped_before(&newest.0)) else {
-        return Plan::Conflicting { base: None, newest, text };
+        return Plan::Conflicting;
     };
     if base.0 == newest.0 {
         return Plan::Changed { newest, text };
     }
-    let (both, base) = (whole(&three_way(&base.1.text, &newest.1.text, text)), Some(base));
-    match both {
-        Some(both) if heads.len() == 1 => {
-            Plan::Merged { base, newest, text, both: Cow::Owned(both) }
-        }
-        _ => Plan::Conflicting { base, newest, text },
+    match whole(&three_way(&base.1.text, &newest.1.text, text)) {
+        Some(both) if heads.len() == 1 => Plan::Merged { base, newest, text, both },
+        _ => Plan::Conflicting,
     }
 }
 
@@ -270,14 +248,13 @@ fn take(
         }
         Plan::Merged { base, newest, text, both } => {
             // The folder's text is a revision too, so that its next change is counted from it.
-            let base = base.map(|base| base.0);
-            let theirs = writer.put_revision(&row(base, None, text, reason.to_owned()))?;
+            let theirs = writer.put_revision(&row(Some(base.0), None, text, reason.to_owned()))?;
             let reason = format!("merged: {reason}");
             writer.put_revision(&row(Some(newest.0), Some(theirs), both, reason))?;
             theirs
         }
         Plan::Same(common) | Plan::Older(Some(common)) => common.0,
-        Plan::Older(None) | Plan::Conflicting { .. } => return Ok(None),
+        Plan::Older(None) | Plan::Conflicting => return Ok(None),
     };
     Ok(Some(hash))
 }

@@ -1,7 +1,8 @@
 //! Why the library keeps a text as it was.
 
-use crate::folder::RUNBOOKS;
+use crate::folder::{RUNBOOKS, SERVICES};
 use crate::runbook::MOST_BYTES;
+use crate::service;
 use thiserror::Error;
 
 /// Why nothing was saved; the text that was sent is still where it was.
@@ -13,6 +14,11 @@ pub enum LibraryError {
         and_others(*others)
     )]
     Moved { id: String, n: usize, saved: String, others: usize },
+    #[error(
+        "The card was saved meanwhile {saved}, and says now {}. Nothing was stored, and what was typed is still there. Look at both, then save again or take theirs.",
+        fields.join("; ")
+    )]
+    CardMoved { id: String, saved: String, fields: Vec<String> },
     #[error(
         "There is a runbook {id:?} already. Nothing was stored. Open it and change it, or take another name."
     )]
@@ -55,7 +61,7 @@ impl LibraryError {
     /// The word that scripts and the window branch on.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Moved { .. } => "moved",
+            Self::Moved { .. } | Self::CardMoved { .. } => "moved",
             Self::Taken { .. } => "taken",
             Self::Changed { .. } => "changed_meanwhile",
             Self::Name { .. } => "runbook_name",
@@ -69,7 +75,10 @@ impl LibraryError {
     /// 1 the record refuses, 2 the content is wrong, 3 no such thing.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Moved { .. } | Self::Taken { .. } | Self::Changed { .. } => 1,
+            Self::Moved { .. }
+            | Self::CardMoved { .. }
+            | Self::Taken { .. }
+            | Self::Changed { .. } => 1,
             Self::NoUpdate { .. } => 3,
             Self::Name { .. }
             | Self::NoReason
@@ -117,7 +126,8 @@ pub(super) fn one_line(reason: &str) -> Result<String, LibraryError> {
     }
 }
 
-/// A new runbook's id is a path that every system can have: `nodejs/errors-after-release`.
+/// A new document's id is a path that every system can have: `nodejs/errors-after-release`, or
+/// `services/NAME` for a card.
 pub(super) fn check_id(id: &str) -> Result<(), LibraryError> {
     let is_plain = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
@@ -125,7 +135,11 @@ pub(super) fn check_id(id: &str) -> Result<(), LibraryError> {
                 .chars()
                 .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c))
     };
-    if id.len() <= 120 && id.split('/').all(is_plain) {
+    let is_free = match id.strip_prefix(SERVICES) {
+        Some(name) => service::check_id(name).is_ok(),
+        None => id.len() <= 120 && id.split('/').all(is_plain),
+    };
+    if is_free {
         return Ok(());
     }
     Err(LibraryError::Name { id: id.to_owned() })

@@ -3,9 +3,7 @@
 use super::changing::{Next, head_named, is_hash, put};
 use super::lineage::{Lineage, shipped_row};
 use super::refusal::check_text;
-use super::{
-    Kneeboard, LibraryError, Saved, Trouble, document_of, no_such_revision, no_such_runbook,
-};
+use super::{Kneeboard, LibraryError, Saved, Trouble, document_of, no_such, no_such_revision};
 use crate::event::Role;
 use crate::id::Digest;
 use crate::runbook::merge::{Piece, three_way, whole};
@@ -88,21 +86,21 @@ impl Kneeboard {
         text: &str,
     ) -> Result<Merge, Trouble> {
         let lineage = self.lineage(id)?;
-        let (theirs, row) = lineage.newest().ok_or_else(|| no_such_runbook(id))?;
+        let (theirs, row) = lineage.newest().ok_or_else(|| no_such(id))?;
         let before = match base {
             Some(name) => match lineage.named(name) {
-                Some((_, row)) => row.text.as_str(),
-                // What they have in common is not here any more: all of both is shown.
-                None if is_hash(name) => "",
+                Some((_, row)) => row.text.clone(),
+                // Where what they have in common is not here any more, all of both is shown.
+                None if is_hash(name) => self.kept_base(name)?.unwrap_or_default(),
                 None => return Err(no_such_revision(id, name)),
             },
-            None => "",
+            None => String::new(),
         };
         Ok(Merge {
             base: Digest(*theirs).to_string(),
             merged: None,
             theirs: Digest(*theirs).to_string(),
-            pieces: three_way(before, text, &row.text),
+            pieces: three_way(&before, text, &row.text),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::group::groups;
-use crate::runbook::{Branch, Phase, Position, Runbook};
+use crate::runbook::{Branch, Phase, Position, Runbook, RunbookKind};
 use std::collections::HashMap;
 
 pub(super) fn front(runbook: &Runbook, found: &mut Found<'_>) {
@@ -10,7 +10,7 @@ pub(super) fn front(runbook: &Runbook, found: &mut Found<'_>) {
         let message = format!("There is no title; the runbook is listed as \"{}\".", runbook.title);
         found.at("RB01", Position::default(), message);
     }
-    if !runbook.given.stack {
+    if !runbook.given.stack && runbook.kind != RunbookKind::Reference {
         let message = "There is no stack; the runbook is listed under any.";
         found.at("RB02", Position::default(), message);
     }

@@ -84,6 +84,7 @@ pub(super) fn check(runbook: &Runbook, found: &mut Found<'_>) {
                 RunbookKind::Checklist => {
                     !markdown::plain_text(text).trim().eq_ignore_ascii_case("Reference")
                 }
+                RunbookKind::Reference => false,
             };
         }
         if is_walked {

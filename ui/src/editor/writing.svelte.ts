@@ -1,0 +1,121 @@
+// A runbook's text while it is written: kept as a draft, looked at by the rules, saved with a reason;
+// and where somebody saved meanwhile, met with their text before anything is stored.
+import { tick } from "svelte";
+
+import { asEdgeError, backend, type EdgeError } from "../backend";
+import { record } from "../record.svelte";
+import { refreshAll } from "../showing.svelte";
+import type { DraftView, EditView, LintFinding, MergeView } from "../wire";
+import { Keeping } from "./keeping.svelte";
+import { Looking } from "./looking.svelte";
+import type { Redlining } from "./redlining.svelte";
+
+/** The editor, while it stands on the screen. */
+interface Source {
+  focus: () => void;
+  read: () => string;
+  look: () => { text: string; show: (findings: readonly LintFinding[]) => void };
+  findingHere: () => { n: number } | undefined;
+}
+
+export class Writing {
+  readonly keeping: Keeping;
+  readonly looking: Looking;
+  /** What the editor begins with. */
+  text = $state.raw("");
+  isChanged = $state(false);
+  /** The cursor's line, and the number of the finding that it is at. */
+  line = $state(1);
+  at = $state<number>();
+  /** What somebody saved meanwhile, beside this text; and what the two became. */
+  merging = $state.raw<MergeView>();
+  merged = $state<string>();
+  /** The reason that was given, for when it has to be given again. */
+  reason = $state("");
+
+  constructor(
+    readonly id: string,
+    view: EditView,
+    draft: DraftView | null,
+    readonly source: () => Source | undefined,
+    readonly redlining: Redlining,
+  ) {
+    this.keeping = new Keeping(id, draft ? draft.base : view.revision, draft?.hash);
+    this.looking = new Looking(id, view.by);
+    this.isChanged = draft !== null;
+    this.#open(draft?.text ?? view.text);
+  }
+
+  /** The text has changed: it is read when it is wanted. */
+  changed(): void {
+    this.isChanged = true;
+    // Of this editor: when the text is read another one may stand here, or none.
+    const from = this.source();
+    if (from) this.keeping.changed(() => from.read());
+    this.look();
+  }
+
+  /** The text, or what is marked in it, is to be looked at anew. */
+  look(): void {
+    this.looking.changed(() => this.#seen());
+  }
+
+  moved(to: number): void {
+    this.line = to;
+    this.at = this.source()?.findingHere()?.n;
+  }
+
+  /** Makes a revision of the text; gives why not, where it was not to be. */
+  async save(reason: string): Promise<EdgeError | undefined> {
+    this.reason = reason;
+    await this.keeping.flush();
+    const text = this.merged ?? this.source()?.read() ?? this.text;
+    const base = this.merging?.base ?? this.keeping.base;
+    const change = { id: this.id, text, base, merged: this.merging?.merged ?? null, reason, taken: this.redlining.claims(text) };
+    try {
+      const saved = await this.keeping.save((desk) => backend.saveRunbook({ ...change, desk }));
+      this.isChanged = false;
+      record.say(saved.new ? `Saved as version ${saved.n}.` : `Nothing was changed since version ${saved.n}.`);
+      if (this.merging) this.leaveMerge(text);
+      await refreshAll();
+      return undefined;
+    } catch (thrown) {
+      const error = asEdgeError(thrown);
+      return error.kind === "moved" && base !== null ? this.#meet(base, text) : error;
+    }
+  }
+
+  /** Back to the editor, with this text in it. */
+  leaveMerge(text: string = this.text): void {
+    this.merging = undefined;
+    this.merged = undefined;
+    this.#open(text);
+  }
+
+  #open(text: string): void {
+    this.text = text;
+    void tick().then(() => {
+      this.look();
+      this.source()?.focus();
+    });
+  }
+
+  #seen() {
+    const look = this.source()?.look();
+    if (look) this.redlining.look(look.text);
+    return look ?? { text: "", show: () => undefined };
+  }
+
+  /** Somebody saved meanwhile: both texts are put together before anything is stored. */
+  async #meet(base: string, text: string): Promise<EdgeError | undefined> {
+    try {
+      const found = await backend.view({ view: "merge", id: this.id, base, text });
+      this.text = text;
+      this.merging = found ?? undefined;
+      this.merged = undefined;
+      return undefined;
+    } catch (thrown) {
+      return asEdgeError(thrown);
+    }
+  }
+}
