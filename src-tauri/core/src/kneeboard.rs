@@ -24,8 +24,8 @@ pub use export::Format;
 pub use forms::Form;
 pub use handover::TakenIn;
 pub use library::{
-    Becomes, CardChange, Change, Draft, Dropped, Exported, Given, GivenFile, Import, Incoming, Kept,
-    LibraryError, Listed, Merge, Pick, Saved, Typed, Update, Written,
+    Becomes, CardChange, Change, Draft, Dropped, Exported, Given, GivenFile, Import, Incoming,
+    Kept, LibraryError, Listed, Merge, Pick, Saved, Typed, Update, Written,
 };
 pub use published::Published;
 pub use searching::{Search, Searching, Similar};

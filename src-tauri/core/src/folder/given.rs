@@ -31,8 +31,10 @@ pub fn given(files: Vec<(PathBuf, Result<Vec<u8>, String>)>) -> Folder {
 pub fn pasted(text: String) -> Result<Folder, String> {
     let text = text_from(text.into_bytes())?;
     if !reads_as_runbook(&text) {
-        return Err("it has neither front matter nor a title, a line such as # Checkout answers 500"
-            .to_owned());
+        return Err(
+            "it has neither front matter nor a title, a line such as # Checkout answers 500"
+                .to_owned(),
+        );
     }
     let (runbook, _) = runbook::parse(&text, "");
     let is_folder = |stack: &&str| document_of(&Path::new(stack).join("x.md")).is_ok();
@@ -51,8 +53,11 @@ fn reads_as_runbook(text: &str) -> bool {
 
 /// `Checkout answers 500!` as `checkout-answers-500`.
 fn name_of(title: &str) -> String {
-    let plain: String =
-        title.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let plain: String = title
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
+        .collect();
     let mut name = plain.split_whitespace().collect::<Vec<_>>().join("-");
     name.truncate(LONGEST_NAME);
     let name = name.trim_end_matches('-');

@@ -117,10 +117,10 @@ impl Kneeboard {
     }
 
     fn document_names(&self) -> Result<BTreeSet<String>, Trouble> {
-        let stored = self.store.document_heads()?.into_iter().map(|(_, row)| row.document);
+        let runbooks = self.store.heads_below(RUNBOOKS)?;
+        let stored = runbooks.into_iter().chain(self.store.heads_below(SERVICES)?);
         let shipped = self.shipped.iter().map(|shipped| format!("{RUNBOOKS}{}", shipped.id));
-        let is_ours = |name: &String| name.starts_with(RUNBOOKS) || name.starts_with(SERVICES);
-        Ok(stored.chain(shipped).filter(is_ours).collect())
+        Ok(stored.map(|(_, document)| document).chain(shipped).collect())
     }
 }
 

@@ -52,7 +52,10 @@ impl Kneeboard {
     }
 
     /// What was given beside the library; a folder is read anew.
-    pub(in crate::kneeboard) fn import_view(&mut self, given: &Given) -> Result<ImportView, Trouble> {
+    pub(in crate::kneeboard) fn import_view(
+        &mut self,
+        given: &Given,
+    ) -> Result<ImportView, Trouble> {
         if let (Given::Folder, Some(root)) = (given, self.picked()) {
             self.look_at_folder(&root)?;
         }
@@ -115,7 +118,8 @@ impl GivenFile {
     fn read(&self) -> (PathBuf, Result<Vec<u8>, String>) {
         let unread = || "it cannot be read here; a folder is chosen with Import".to_owned();
         // The page sends a letter for each byte.
-        let bytes = |letters: &String| letters.chars().map(u8::try_from).collect::<Result<_, _>>().ok();
+        let bytes =
+            |letters: &String| letters.chars().map(u8::try_from).collect::<Result<_, _>>().ok();
         (PathBuf::from(&self.path), self.bytes.as_ref().and_then(bytes).ok_or_else(unread))
     }
 }

@@ -78,7 +78,7 @@ impl Kneeboard {
     /// Takes a folder in, in one transaction. Files that conflict stay as they are in the library.
     pub fn import(&mut self, folder: &Folder, reason: &str, role: Role) -> Result<Import, Trouble> {
         let folder = self.without_twins(folder)?;
-        self.take_in(&folder, reason, role, |_| Some(None))
+        self.store_picked(&folder, reason, role, |_| Some(None))
     }
 
     /// Takes in what somebody chose of a folder after looking at it, in one transaction. Where one
@@ -97,13 +97,13 @@ impl Kneeboard {
         if !gone.is_empty() {
             return Err(LibraryError::Changed { documents: gone }.into());
         }
-        self.take_in(&folder, reason, role, |document| {
+        self.store_picked(&folder, reason, role, |document| {
             picks.iter().find(|pick| pick.document == document).map(Some)
         })
     }
 
     /// Stores what is picked; `Some(None)` is a file that nobody looked at by itself.
-    fn take_in<'a>(
+    fn store_picked<'a>(
         &mut self,
         folder: &Folder,
         reason: &str,

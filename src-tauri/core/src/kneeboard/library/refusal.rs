@@ -99,7 +99,9 @@ fn and_others(others: usize) -> String {
 
 /// `any/a`, or `any/a and 3 others`.
 fn named(documents: &[String]) -> String {
-    let Some((first, others)) = documents.split_first() else { return "What was chosen".to_owned() };
+    let Some((first, others)) = documents.split_first() else {
+        return "What was chosen".to_owned();
+    };
     let name = first.strip_prefix(RUNBOOKS).unwrap_or(first);
     match others.len() {
         0 => name.to_owned(),
