@@ -24,13 +24,15 @@ pub use export::Format;
 pub use forms::Form;
 pub use handover::TakenIn;
 pub use library::{
-    Becomes, CardChange, Change, Draft, Dropped, Exported, Given, GivenFile, Import, Incoming,
-    Kept, LibraryError, Listed, Merge, Pick, Saved, Typed, Update, Written,
+    CardChange, Change, Draft, Dropped, Exported, Given, GivenFile, Import, Incoming, Kept,
+    LibraryError, Listed, Merge, Pick, Saved, Typed, Update, Written,
 };
 pub use published::Published;
 pub use searching::{Search, Searching, Similar};
 pub use trouble::{EdgeError, Trouble};
 pub use viewing::ViewRequest;
+
+pub use crate::view::import::Becomes;
 
 use crate::event::{Event, Via, What, Words};
 use crate::id::{ActId, Digest, EventId, IncidentId, ReplicaId};

@@ -26,7 +26,7 @@ pub use drafts::{Draft, Dropped, Typed};
 pub use exporting::Exported;
 pub(super) use given::LookedAt;
 pub use given::{Given, GivenFile};
-pub use importing::{Becomes, Import, Incoming};
+pub use importing::{Import, Incoming};
 pub(super) use redlines::Redlined;
 pub use refusal::LibraryError;
 pub use shelf::Listed;

@@ -1,7 +1,6 @@
 //! Files beside the library: what an import would take in.
 
 use crate::folder::LeftOut;
-use crate::kneeboard::Becomes;
 use crate::runbook::merge::DiffLine;
 use serde::Serialize;
 
@@ -36,6 +35,25 @@ pub struct ImportLine {
     pub becomes: Becomes,
     /// What goes back when this line is confirmed: it names what was looked at.
     pub seen: String,
+}
+
+/// What becomes of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Becomes {
+    /// There is none of this name yet.
+    New,
+    /// The file changed since it was last taken in or written out, and the library did not.
+    Changed,
+    /// Both changed, in different places: the changes of both are in the new text.
+    Merged,
+    /// It is in the library as it is.
+    Same,
+    /// The library is built on this text and has gone on.
+    Older,
+    /// Both changed the same place: it is left for a person to merge.
+    Conflicting,
 }
 
 /// What would change with one file.

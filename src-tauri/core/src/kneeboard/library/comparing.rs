@@ -1,7 +1,7 @@
 //! Files compared with the library before anything is taken in: nothing here stores.
 
 use super::exchange::Exchanged;
-use super::importing::{Becomes, Plan, plan};
+use super::importing::{Plan, plan};
 use super::lineage::Lineage;
 use super::{Kneeboard, RUNBOOKS, Trouble, no_such_runbook};
 use crate::folder::{Folder, LeftOut, SERVICES, path_of};
@@ -9,7 +9,7 @@ use crate::id::Digest;
 use crate::runbook::merge::{DiffLine, LineChange, diff};
 use crate::runbook::parse;
 use crate::service::Card;
-use crate::view::import::{ImportDiff, ImportLine, ImportView};
+use crate::view::import::{Becomes, ImportDiff, ImportLine, ImportView};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;

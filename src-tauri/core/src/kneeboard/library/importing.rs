@@ -11,6 +11,7 @@ use crate::folder::{Folder, Found, LeftOut};
 use crate::runbook::merge::{three_way, whole};
 use crate::runbook::shipped::Shipped;
 use crate::store::{RevisionRow, Writer};
+use crate::view::import::Becomes;
 use serde::Serialize;
 
 /// What an import does, or did, with one file.
@@ -23,25 +24,6 @@ pub struct Incoming {
     pub document: String,
     /// What becomes of it.
     pub becomes: Becomes,
-}
-
-/// What becomes of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Becomes {
-    /// There is none of this name yet.
-    New,
-    /// The file changed since it was last taken in or written out, and the library did not.
-    Changed,
-    /// Both changed, in different places: the changes of both are in the new text.
-    Merged,
-    /// It is in the library as it is.
-    Same,
-    /// The library is built on this text and has gone on.
-    Older,
-    /// Both changed the same place: it is left for a person to merge.
-    Conflicting,
 }
 
 /// A folder as an import sees it.
