@@ -1100,3 +1100,13 @@ export type SheetTime = { time: string,
 written: string, known: boolean, };
 
 export type CardLine = { label: string, value: string, };
+
+export type ImportView = { head: number, from: string, lines: Array<ImportLine>, left_out: Array<LeftOut>, };
+
+export type ImportLine = { document: string, path: string, title: string, problems: number, becomes: Becomes, seen: string, };
+
+export type ImportDiff = { head: number, document: string, lines: Array<DiffLine>, more: number, };
+
+export type Becomes = "new" | "changed" | "merged" | "same" | "older" | "conflicting";
+
+export type LeftOut = { path: string, why: string, };

@@ -61,6 +61,8 @@ pub enum Becomes {
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[allow(missing_docs)]
 pub struct ImportDiff {
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub head: u64,
     pub document: String,
     /// From the library's text to what would be there; from an older file to the library's text.
     pub lines: Vec<DiffLine>,

@@ -63,7 +63,7 @@ impl Kneeboard {
             Plan::Older(_) => diff(&found.text, newest),
             Plan::New(_) | Plan::Changed { .. } | Plan::Conflicting => diff(newest, &found.text),
         });
-        Ok(ImportDiff { document: document.to_owned(), lines, more })
+        Ok(ImportDiff { head: self.head()?, document: document.to_owned(), lines, more })
     }
 
     /// A file that lies at the top of nowhere, dropped or picked by itself, is taken for the runbook
