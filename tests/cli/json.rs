@@ -24,6 +24,8 @@ fn each_command_prints_the_document_that_scripts_know() {
     same(&desk, "service-set", &["service", "set", "shop-api", "name=Shop API", "stack=nodejs"]);
     same(&desk, "service-show", &["service", "show", "shop-api"]);
     same(&desk, "service-list", &["service", "list"]);
+    same(&desk, "service-text", &["service", "text", "shop-api"]);
+    same(&desk, "service-history", &["service", "history", "shop-api"]);
     same(
         &desk,
         "incident-start",

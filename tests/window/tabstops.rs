@@ -123,6 +123,8 @@ const look = (element) => [element, element.nextElementSibling, element.parentEl
   .filter((one) => one)
   .map((one) => getComputedStyle(one))
   .map((style) => [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow, style.borderColor].join(" "))
+  // The editor's stands over its gutter too.
+  .concat(element.closest(".source") ? getComputedStyle(element.closest(".source"), "::after").content : [])
   .join("; ");
 const words = (element) => {
   const copy = element.cloneNode(true);

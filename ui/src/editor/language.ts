@@ -30,6 +30,10 @@ const markdown = new Language(
   "markdown",
 );
 
+/** What is no prose is not held to a dictionary. */
+const UNSPELT = { attributes: { spellcheck: "false" } };
+const PROSE = new Set(["heading", "emphasis", "strong"]);
+
 const MARKS: Record<string, Decoration> = Object.fromEntries(
   Object.entries({
     FrontMatter: "front",
@@ -54,7 +58,7 @@ const MARKS: Record<string, Decoration> = Object.fromEntries(
     URL: "link",
     HTMLBlock: "html",
     HTMLTag: "html",
-  }).map(([name, mark]) => [name, Decoration.mark({ class: `md-${mark}` })]),
+  }).map(([name, mark]) => [name, Decoration.mark({ class: `md-${mark}`, ...(PROSE.has(mark) ? {} : UNSPELT) })]),
 );
 
 /** The marks of what is in sight. */
@@ -116,5 +120,5 @@ export const runbookText: Extension = [
   markdown,
   marked,
   words(LABEL, Decoration.mark({ class: "md-label" }), 2),
-  words(PLACEHOLDER, Decoration.mark({ class: "md-placeholder" })),
+  words(PLACEHOLDER, Decoration.mark({ class: "md-placeholder", ...UNSPELT })),
 ];
