@@ -203,7 +203,7 @@ fn what_is_another_one_than_it_was_looked_at_is_not_taken_in_and_nothing_else_is
     put(folder.path(), "team/two.md", "# Two, changed\n");
     assert_eq!(
         changed(&mut door, &seen),
-        "team/two changed since it was looked at. Nothing was stored, and no file was written. Look at it again, then confirm."
+        "team/two changed since it was looked at. Nothing was stored."
     );
     fs::remove_file(folder.path().join("team/two.md")).unwrap();
     changed(&mut door, &seen);

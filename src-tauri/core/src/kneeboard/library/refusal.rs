@@ -28,7 +28,7 @@ pub enum LibraryError {
     )]
     Name { id: String },
     #[error(
-        "{} changed since it was looked at. Nothing was stored, and no file was written. Look at it again, then confirm.",
+        "{} changed since it was looked at. Nothing was stored. Look at it again, then confirm.",
         named(documents)
     )]
     Changed { documents: Vec<String> },
