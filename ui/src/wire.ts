@@ -841,7 +841,7 @@ becomes: Becomes,
  */
 seen: string, };
 
-export type ImportDiff = { document: string, 
+export type ImportDiff = { head: number, document: string, 
 /**
  * From the library's text to what would be there; from an older file to the library's text.
  */
