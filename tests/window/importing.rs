@@ -61,7 +61,7 @@ fn what_is_safe_of_two_dropped_files_is_taken_in_and_the_other_says_what_to_do()
     looking::at_every_size(&window, "new");
 
     window.press("J");
-    window.until("what to do", "document.querySelector('section.matter').innerText.includes('Open the library’s, put into it')");
+    window.until("what to do", "document.querySelector('section.matter').innerText.includes('put into it what the file has more')");
     window.until(
         "its difference",
         "document.querySelector('.matter del')?.innerText.includes('somebody')",
