@@ -300,3 +300,19 @@ fn a_pasted_text_is_named_after_its_title_where_it_reads_as_a_runbook() {
         }])
     );
 }
+
+/// What a link leads to is somebody else's: nothing is written there.
+#[test]
+#[cfg(unix)]
+fn an_export_is_not_led_out_of_its_folder_by_a_link() {
+    let mut door = Door::new();
+    save(&mut door, "team/ours", "# Ours\n");
+    let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("team")).unwrap();
+    let exported = door.record.export_library(folder.path()).unwrap();
+    assert_eq!(exported.written.len(), shipped::all().len());
+    let [left] = &exported.left_out[..] else { panic!("{:?}", exported.left_out) };
+    assert_eq!(left.path, "team/ours.md");
+    assert!(left.why.starts_with("team is a link"), "{}", left.why);
+    assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+}

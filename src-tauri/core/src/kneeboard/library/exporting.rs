@@ -3,7 +3,7 @@
 use super::exchange::Exchanged;
 use super::lineage::{Lineage, Stored};
 use super::{Kneeboard, RUNBOOKS, Trouble};
-use crate::folder::{LeftOut, SERVICES, path_of};
+use crate::folder::{LeftOut, SERVICES, document_of, path_of};
 use crate::kneeboard::export::{plain_reason, write_whole};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ impl Kneeboard {
             let below = path_of(&document);
             let path = folder.join(&below);
             let name = below.display().to_string();
-            match state(&path, &lineage, &row.text) {
+            match state(folder, &below, &lineage, &row.text) {
                 State::Same => exported.same += 1,
                 State::Unknown(why) => {
                     exported.left_out.push(LeftOut { path: name, why });
@@ -99,12 +99,11 @@ enum State {
     Unknown(String),
 }
 
-fn state(path: &Path, lineage: &Lineage, text: &str) -> State {
-    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
-    if is_link {
-        return State::Unknown("it is a link; put the file itself there".to_owned());
+fn state(folder: &Path, below: &Path, lineage: &Lineage, text: &str) -> State {
+    if let Err(why) = check_way(folder, below) {
+        return State::Unknown(why);
     }
-    match fs::read(path) {
+    match fs::read(folder.join(below)) {
         Ok(bytes) if bytes == text.as_bytes() => State::Same,
         Ok(bytes) => {
             let is_known = |(_, row): &&Stored| row.text.as_bytes() == bytes;
@@ -118,4 +117,19 @@ fn state(path: &Path, lineage: &Lineage, text: &str) -> State {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => State::Ours,
         Err(error) => State::Unknown(plain_reason(&error)),
     }
+}
+
+/// A file is written where its name says and nowhere else: no part of the way below the folder may
+/// be a link, and no name may lead out of it.
+fn check_way(folder: &Path, below: &Path) -> Result<(), String> {
+    document_of(below)?;
+    let mut path = folder.to_path_buf();
+    for part in below {
+        path.push(part);
+        if fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink()) {
+            let part = part.display();
+            return Err(format!("{part} is a link; put what it leads to there itself"));
+        }
+    }
+    Ok(())
 }
