@@ -4,8 +4,9 @@
 use crate::support::door::Door;
 use kneeboard_core::event::Role;
 use kneeboard_core::folder::read;
-use kneeboard_core::kneeboard::{Becomes, Change, Import};
+use kneeboard_core::kneeboard::{Becomes, Change, EdgeError, Import};
 use kneeboard_core::runbook::shipped::{self, Shipped};
+use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 
@@ -159,6 +160,145 @@ fn an_export_leaves_a_file_with_changes_of_its_own() {
     save(&mut door, "team/a", "2\n");
     let done = door.record.export_library(folder.path()).unwrap();
     assert_eq!(done.written, ["team/a.md"], "a text that the library knows is replaced");
+}
+
+/// What stands beside each file when it is looked at.
+fn looked_at(door: &mut Door, given: &Value) -> Value {
+    door.view(json!({ "view": "import", "given": given }))
+}
+
+/// Takes in every line that was looked at.
+fn confirm(door: &mut Door, given: &Value, seen: &Value) -> Result<Value, EdgeError> {
+    let picks: Vec<Value> = seen["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| json!({ "document": line["document"], "seen": line["seen"] }))
+        .collect();
+    let sent =
+        json!({ "save": "import", "given": given, "picks": picks, "reason": "from the team" });
+    door.save(sent)
+}
+
+#[test]
+fn what_is_another_one_than_it_was_looked_at_is_not_taken_in_and_nothing_else_is() {
+    let mut door = Door::new();
+    let folder = tempfile::tempdir().unwrap();
+    let given = json!({ "given": "folder" });
+    put(folder.path(), "team/one.md", "# One\n");
+    put(folder.path(), "team/two.md", "# Two\n");
+    door.record.look_at_folder(folder.path()).unwrap();
+    let seen = looked_at(&mut door, &given);
+    assert_eq!(seen["lines"][0]["becomes"], "new");
+    let asked = json!({ "view": "import_diff", "given": given, "document": "runbooks/team/two" });
+    assert_eq!(door.view(asked)["lines"][0]["text"], "# Two\n");
+
+    // A file changes, is gone, or the library has one of its name by now.
+    let changed = |door: &mut Door, seen: &Value| {
+        let refused = confirm(door, &given, seen).unwrap_err();
+        assert_eq!(refused.kind, "changed_meanwhile");
+        assert!(door.record.runbook("team/one").is_err(), "it came in all the same");
+        refused.message
+    };
+    put(folder.path(), "team/two.md", "# Two, changed\n");
+    assert_eq!(
+        changed(&mut door, &seen),
+        "team/two changed since it was looked at. Nothing was stored."
+    );
+    fs::remove_file(folder.path().join("team/two.md")).unwrap();
+    changed(&mut door, &seen);
+    put(folder.path(), "team/two.md", "# Two\n");
+    save(&mut door, "team/two", "# Ours\n");
+    changed(&mut door, &seen);
+
+    // Looked at again, it conflicts: that is not taken in either, whoever asks for it.
+    let seen = looked_at(&mut door, &given);
+    assert_eq!(seen["lines"][1]["becomes"], "conflicting");
+    changed(&mut door, &seen);
+
+    fs::remove_file(folder.path().join("team/two.md")).unwrap();
+    let seen = looked_at(&mut door, &given);
+    confirm(&mut door, &given, &seen).unwrap();
+    assert_eq!(text(&door, "team/one"), "# One\n");
+    assert_eq!(text(&door, "team/two"), "# Ours\n");
+    assert_eq!(looked_at(&mut door, &given)["lines"][0]["becomes"], "same");
+}
+
+/// The bytes as the page sends them: a letter each.
+fn letters(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
+}
+
+#[test]
+fn dropped_files_come_in_byte_for_byte_and_the_others_are_named_with_their_reason() {
+    let mut door = Door::new();
+    let strange = "\u{feff}# Ünïcode\r\n\tx  \r\nend";
+    let given = json!({ "given": "files", "files": [
+        { "path": "strange.md", "bytes": letters(strange.as_bytes()) },
+        { "path": "broken.md", "bytes": letters(b"# A\n\xff") },
+        { "path": "zero.md", "bytes": letters(b"# A\n\n\0") },
+        { "path": "page.html", "bytes": letters(b"<h1>A</h1>") },
+        { "path": "folder.md", "bytes": null },
+        { "path": "../up.md", "bytes": letters(b"# Up\n") },
+    ]});
+    let seen = looked_at(&mut door, &given);
+    assert_eq!(seen["from"], "6 files");
+    let reasons: Vec<String> = seen["left_out"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|left| {
+            format!("{}: {}", left["path"].as_str().unwrap(), left["why"].as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            "../up.md: it has a part without a name; name each folder and file",
+            "broken.md: it is not UTF-8 from byte 5 on, in line 2; save it as UTF-8",
+            "folder.md: it cannot be read here; a folder is chosen with Import",
+            "page.html: its name does not end in .md",
+            "zero.md: it is no text: there is a byte 0 in line 3",
+        ]
+    );
+    confirm(&mut door, &given, &seen).unwrap();
+    assert_eq!(text(&door, "strange"), strange);
+}
+
+#[test]
+fn a_dropped_file_finds_its_runbook_by_its_name_alone() {
+    let mut door = Door::new();
+    let ours = shipped::all().iter().find(|shipped| shipped.id == ID).unwrap();
+    let changed = format!("{}\nOurs.\n", ours.text);
+    let given = json!({ "given": "files", "files": [
+        { "path": "roll-back-a-release.md", "bytes": letters(changed.as_bytes()) },
+    ]});
+    let seen = looked_at(&mut door, &given);
+    assert_eq!(seen["lines"][0]["document"], format!("runbooks/{ID}"));
+    assert_eq!(seen["lines"][0]["becomes"], "changed");
+    confirm(&mut door, &given, &seen).unwrap();
+    assert_eq!(text(&door, ID), changed);
+}
+
+#[test]
+fn a_pasted_text_is_named_after_its_title_where_it_reads_as_a_runbook() {
+    let mut door = Door::new();
+    let of = |text: &str| json!({ "given": "text", "text": text });
+    let given = of("---\nstack: nodejs\n---\n# Checkout answers 500!\n");
+    let seen = looked_at(&mut door, &given);
+    assert_eq!(seen["lines"][0]["path"], "nodejs/checkout-answers-500.md");
+    confirm(&mut door, &given, &seen).unwrap();
+    assert!(door.record.runbook("nodejs/checkout-answers-500").is_ok());
+
+    let seen = looked_at(&mut door, &of("a line from somewhere"));
+    assert_eq!(seen["lines"], json!([]));
+    assert_eq!(
+        seen["left_out"],
+        json!([{
+            "path": "pasted text",
+            "why": "it has neither front matter nor a title, a line such as # Checkout answers 500",
+        }])
+    );
 }
 
 /// What a link leads to is somebody else's: nothing is written there.

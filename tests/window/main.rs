@@ -42,6 +42,7 @@ mod handing_over;
 mod hardship;
 #[cfg(target_os = "linux")]
 mod home;
+mod importing;
 #[cfg(target_os = "linux")]
 mod keyboard;
 #[cfg(target_os = "linux")]

@@ -9,6 +9,8 @@ import type {
   EditView,
   HandoverView,
   HistoryView,
+  ImportDiff,
+  ImportView,
   IncidentsView,
   LintView,
   MergeView,
@@ -42,6 +44,19 @@ export interface StoreView {
   role: string;
 }
 
+/** Where the files of an import are: in the folder that was picked last, dropped, or pasted. Of a file
+ * that was dropped a letter for each byte, or null where it could not be read. */
+export type Given =
+  | { given: "folder" }
+  | { given: "files"; files: readonly { path: string; bytes: string | null }[] }
+  | { given: "text"; text: string };
+
+/** A file that somebody chose after looking at it. */
+export interface Pick {
+  document: string;
+  seen: string;
+}
+
 export type ViewRequest =
   | { view: "incidents" | "store" | "settings" }
   | { view: "start"; query: string; service: string | null }
@@ -52,6 +67,8 @@ export type ViewRequest =
   | { view: "edit" | "history" | "update"; id: string }
   | { view: "diff"; id: string; from: string; to: string }
   | { view: "merge"; id: string; base?: string; text?: string }
+  | { view: "import"; given: Given }
+  | { view: "import_diff"; given: Given; document: string }
   | { view: "lint"; id: string; text: string; by: RulesNow; remarks?: readonly Remark[]; preview?: boolean };
 
 /** A text as the next revision of a runbook. */
@@ -116,6 +133,8 @@ interface Views {
   /** Null where there is nothing to merge. */
   update: MergeView | null;
   merge: MergeView | null;
+  import: ImportView;
+  import_diff: ImportDiff;
   lint: LintView;
 }
 
@@ -148,6 +167,10 @@ export const backend = {
   /** Makes what was done in an incident the draft of a new runbook. */
   promote: (incident: string, id: string, title: string, stack: string) =>
     invoke<{ head: number }>("save", { request: { save: "promote", incident, id, title, stack } }),
+  /** Takes in what was looked at, all of it or nothing; refused as `changed_meanwhile` where a file, or
+   * what the library has of it, is another one by now. */
+  takeIn: (given: Given, picks: readonly Pick[], reason: string) =>
+    invoke<{ head: number }>("save", { request: { save: "import", given, picks, reason } }),
   duplicate: (id: string, as: string) => invoke<Saved>("save", { request: { save: "duplicate", id, as } }),
   /** Begins a runbook from the template, as a draft. */
   begin: (id: string, title: string, stack: string) =>
@@ -170,8 +193,9 @@ export const backend = {
     invoke<{ path: string }>("export", { request: { incident, format } }),
   /** The record's time in milliseconds since 1970; a sample store has its own. */
   clock: () => invoke<number>("clock"),
-  /** Asks the person for an export folder; null if they changed their mind. */
-  dialog: () => invoke<string | null>("dialog"),
+  /** Asks the person for a folder to export to, or to look at and take in; null if they changed their
+   * mind. */
+  dialog: (request: "export" | "import") => invoke<string | null>("dialog", { request }),
   /** Shows the window, or changes its frame; gives the zoom. */
   frame: (request: FrameRequest) => invoke<number>("frame", { request }),
   openLink: (link: string) => invoke<void>("open_link", { link }),

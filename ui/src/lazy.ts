@@ -25,6 +25,7 @@ export const lazy = {
   edit: once(() => import("./pages/Edit.svelte")),
   history: once(() => import("./pages/History.svelte")),
   merge: once(() => import("./pages/Merge.svelte")),
+  import: once(() => import("./pages/Import.svelte")),
   postmortems: once(() => import("./pages/Postmortems.svelte")),
   postmortem: withForms(() => import("./pages/Postmortem.svelte")),
   services: withForms(() => import("./pages/Services.svelte")),

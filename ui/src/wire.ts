@@ -801,6 +801,68 @@ theirs_from: RevisionLine | null, pieces: Array<Piece>,
  */
 conflicts: number, };
 
+export type ImportView = { head: number, 
+/**
+ * Where the files are, as a person calls it: a path, a file's name, pasted text.
+ */
+from: string, 
+/**
+ * In the order of the documents.
+ */
+lines: Array<ImportLine>, 
+/**
+ * Files that cannot be taken in, with the reason.
+ */
+left_out: Array<LeftOut>, };
+
+export type ImportLine = { 
+/**
+ * The document: `runbooks/ID` or `services/NAME`.
+ */
+document: string, 
+/**
+ * The file's path below the folder.
+ */
+path: string, 
+/**
+ * The runbook's title, or the card's name.
+ */
+title: string, 
+/**
+ * How much the parser found wrong with the file; it comes in all the same.
+ */
+problems: number, 
+/**
+ * What becomes of it.
+ */
+becomes: Becomes, 
+/**
+ * What goes back when this line is confirmed: it names what was looked at.
+ */
+seen: string, };
+
+export type ImportDiff = { head: number, document: string, 
+/**
+ * From the library's text to what would be there; from an older file to the library's text.
+ */
+lines: Array<DiffLine>, 
+/**
+ * How many changed lines are not among them: the text is very long.
+ */
+more: number, };
+
+export type Becomes = "new" | "changed" | "merged" | "same" | "older" | "conflicting";
+
+export type LeftOut = { 
+/**
+ * Its path below the folder.
+ */
+path: string, 
+/**
+ * What is in the way, and what would help.
+ */
+why: string, };
+
 export type Piece = { "piece": "kept", text: string, } | { "piece": "taken", from: Side, was: string, text: string, } | { "piece": "conflict", base: string, ours: string, theirs: string, };
 
 export type Side = "ours" | "theirs" | "both";

@@ -4,6 +4,10 @@
 //! `README.md` and what begins with a dot belong to the folder and not to the library. What cannot
 //! be taken in is named with its reason, and nothing is followed out of the folder.
 
+mod given;
+
+pub use given::{given, pasted};
+
 use crate::runbook::MOST_BYTES;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -196,6 +200,11 @@ fn left(root: &Path, path: &Path, why: &str) -> LeftOut {
 }
 
 impl Folder {
+    /// What was found of a document.
+    pub fn of(&self, document: &str) -> Option<&Found> {
+        self.found.iter().find(|found| found.document == document)
+    }
+
     /// Takes another folder's files beside its own.
     pub fn join(&mut self, other: Self) {
         self.found.extend(other.found);
@@ -252,11 +261,17 @@ pub fn text_from(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err("it is UTF-16; save it as UTF-8".to_owned());
     }
-    if bytes.contains(&0) {
-        return Err("it is no text: there is a byte 0 in it".to_owned());
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(format!("it is no text: there is a byte 0 in line {}", line_at(&bytes, at)));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        format!("it is not UTF-8 from byte {} on; save it as UTF-8", at + 1)
+        let line = line_at(error.as_bytes(), at);
+        format!("it is not UTF-8 from byte {} on, in line {line}; save it as UTF-8", at + 1)
     })
+}
+
+/// The number of the line in which a byte stands.
+fn line_at(bytes: &[u8], at: usize) -> usize {
+    bytes.iter().take(at).filter(|byte| **byte == b'\n').count() + 1
 }

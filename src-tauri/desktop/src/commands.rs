@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use kneeboard_core::kneeboard::EdgeError;
+use serde::Deserialize;
 use serde_json::Value;
 use tauri::{AppHandle, State, Url, WebviewWindow, Window, async_runtime};
 use tauri_plugin_dialog::DialogExt;
@@ -70,17 +71,33 @@ pub fn closing(app: AppHandle, request: Answer) {
     closing::answered(&app, request);
 }
 
-/// Lets the person choose the export folder; gives its path, or nothing if they changed their mind.
+/// What a folder is chosen for.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Documents are written into it from now on.
+    Export,
+    /// Its files are looked at, to be taken in.
+    Import,
+}
+
+/// Lets the person choose a folder; gives its path, or nothing if they changed their mind.
 #[tauri::command]
 pub async fn dialog(
     app: AppHandle,
     window: Window,
     door: State<'_, SharedDoor>,
+    request: Purpose,
 ) -> Result<Option<String>, EdgeError> {
     let ask = move || app.dialog().file().set_parent(&window).blocking_pick_folder();
     let chosen = async_runtime::spawn_blocking(ask).await.map_err(fault)?;
     let Some(folder) = chosen.and_then(|chosen| chosen.into_path().ok()) else { return Ok(None) };
-    through(&door, move |door| door.export_to(&folder).map(Some)).await
+    through(&door, move |door| match request {
+        Purpose::Export => door.export_to(&folder),
+        Purpose::Import => door.import_from(&folder),
+    })
+    .await
+    .map(Some)
 }
 
 /// Shows the window, or changes its theme, zoom or width; gives the zoom.

@@ -139,6 +139,12 @@ impl Door {
         Ok(folder.display().to_string())
     }
 
+    /// This folder is what the page may look at and take in; a dialog gave it. Nothing is taken in yet.
+    pub fn import_from(&mut self, folder: &Path) -> Result<String, EdgeError> {
+        self.record()?.look_at_folder(folder).map_err(|trouble| trouble.edge())?;
+        Ok(folder.display().to_string())
+    }
+
     /// Reads a few texts that lists will need; answers how many are left, 0 where none can be read:
     /// that is said to whoever asks for them.
     pub fn read_ahead(&mut self) -> usize {

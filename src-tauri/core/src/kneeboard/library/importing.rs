@@ -1,15 +1,17 @@
 //! Taking a folder of Markdown in: what each file becomes is said first, then all of it is stored
 //! in one transaction, or nothing.
 
+use super::comparing::{Pick, seen};
 use super::exchange::Exchanged;
 use super::lineage::{Lineage, Stored, as_shipped, shipped_row};
 use super::refusal::{check_text, one_line};
-use super::{Kneeboard, RUNBOOKS, Trouble};
+use super::{Kneeboard, LibraryError, RUNBOOKS, Trouble};
 use crate::event::Role;
 use crate::folder::{Folder, Found, LeftOut};
 use crate::runbook::merge::{three_way, whole};
 use crate::runbook::shipped::Shipped;
 use crate::store::{RevisionRow, Writer};
+use crate::view::import::Becomes;
 use serde::Serialize;
 
 /// What an import does, or did, with one file.
@@ -22,25 +24,6 @@ pub struct Incoming {
     pub document: String,
     /// What becomes of it.
     pub becomes: Becomes,
-}
-
-/// What becomes of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Becomes {
-    /// There is none of this name yet.
-    New,
-    /// The file changed since it was last taken in or written out, and the library did not.
-    Changed,
-    /// Both changed, in different places: the changes of both are in the new text.
-    Merged,
-    /// It is in the library as it is.
-    Same,
-    /// The library is built on this text and has gone on.
-    Older,
-    /// Both changed the same place: it is left for a person to merge.
-    Conflicting,
 }
 
 /// A folder as an import sees it.
@@ -64,6 +47,7 @@ impl Kneeboard {
     /// What an import of this folder would do; nothing is stored.
     pub fn plan_import(&self, folder: &Folder) -> Result<Import, Trouble> {
         let exchanged = Exchanged::of(self.store.revisions(Exchanged::DOCUMENT)?);
+        let folder = self.without_twins(folder)?;
         let mut import = Import { incoming: Vec::new(), left_out: folder.left_out.clone() };
         for found in &folder.found {
             let lineage =
@@ -75,17 +59,62 @@ impl Kneeboard {
 
     /// Takes a folder in, in one transaction. Files that conflict stay as they are in the library.
     pub fn import(&mut self, folder: &Folder, reason: &str, role: Role) -> Result<Import, Trouble> {
+        let folder = self.without_twins(folder)?;
+        self.store_picked(&folder, reason, role, |_| Some(None))
+    }
+
+    /// Takes in what somebody chose of a folder after looking at it, in one transaction. Where one
+    /// of these files, or what the library has of it, is another one by now, or they conflict, nothing
+    /// is stored.
+    pub fn import_picked(
+        &mut self,
+        folder: &Folder,
+        picks: &[Pick],
+        reason: &str,
+        role: Role,
+    ) -> Result<Import, Trouble> {
+        let folder = self.without_twins(folder)?;
+        let gone = picks.iter().filter(|pick| folder.of(&pick.document).is_none());
+        let gone: Vec<String> = gone.map(|pick| pick.document.clone()).collect();
+        if !gone.is_empty() {
+            return Err(LibraryError::Changed { documents: gone }.into());
+        }
+        self.store_picked(&folder, reason, role, |document| {
+            picks.iter().find(|pick| pick.document == document).map(Some)
+        })
+    }
+
+    /// Stores what is picked; `Some(None)` is a file that nobody looked at by itself.
+    fn store_picked<'a>(
+        &mut self,
+        folder: &Folder,
+        reason: &str,
+        role: Role,
+        picked: impl Fn(&str) -> Option<Option<&'a Pick>>,
+    ) -> Result<Import, Trouble> {
         let reason = one_line(reason)?;
         folder.found.iter().try_for_each(|found| check_text(&found.text))?;
         let at_ms = self.now()?.at.ms();
-        let shipped: Vec<_> = folder.found.iter().map(|found| self.shipped_as(found)).collect();
+        let wanted: Vec<_> = folder
+            .found
+            .iter()
+            .filter_map(|found| Some((found, self.shipped_as(found), picked(&found.document)?)))
+            .collect();
         self.store.write(|writer| {
             let mut exchanged = Exchanged::of(writer.revisions(Exchanged::DOCUMENT)?);
             let mut import = Import { incoming: Vec::new(), left_out: folder.left_out.clone() };
-            for (found, shipped) in folder.found.iter().zip(&shipped) {
+            let mut changed = Vec::new();
+            for (found, shipped, pick) in &wanted {
                 let lineage = Lineage::of(writer.revisions(&found.document)?, *shipped);
                 let plan = plan(found, &lineage, &exchanged);
                 import.incoming.push(incoming(found, plan.becomes()));
+                if let Some(pick) = pick
+                    && (seen(&found.text, &lineage, plan.becomes()) != pick.seen
+                        || matches!(plan, Plan::Conflicting))
+                {
+                    changed.push(found.document.clone());
+                    continue;
+                }
                 let row = |parent, merged, text: &str, reason: String| RevisionRow {
                     document: found.document.clone(),
                     parent,
@@ -99,12 +128,15 @@ impl Kneeboard {
                     exchanged.set(&found.document, hash);
                 }
             }
+            if !changed.is_empty() {
+                return Err(LibraryError::Changed { documents: changed }.into());
+            }
             exchanged.put(writer, at_ms)?;
             Ok(import)
         })
     }
 
-    fn shipped_as(&self, found: &Found) -> Option<&'static Shipped> {
+    pub(super) fn shipped_as(&self, found: &Found) -> Option<&'static Shipped> {
         self.shipped_text(found.document.strip_prefix(RUNBOOKS)?)
     }
 }
@@ -114,13 +146,14 @@ fn incoming(found: &Found, becomes: Becomes) -> Incoming {
 }
 
 /// What is to be done with one file.
-enum Plan<'a> {
+pub(super) enum Plan<'a> {
     New(&'a str),
     Changed {
         newest: &'a Stored,
         text: &'a str,
     },
     Merged {
+        /// What both were made from.
         base: &'a Stored,
         newest: &'a Stored,
         text: &'a str,
@@ -132,8 +165,8 @@ enum Plan<'a> {
     Conflicting,
 }
 
-impl Plan<'_> {
-    fn becomes(&self) -> Becomes {
+impl<'a> Plan<'a> {
+    pub(super) fn becomes(&self) -> Becomes {
         match self {
             Self::New(_) => Becomes::New,
             Self::Changed { .. } => Becomes::Changed,
@@ -147,7 +180,7 @@ impl Plan<'_> {
 
 /// The file's own changes are counted from the text that was last exchanged, or from the shipped
 /// one; where neither is known, both texts stand by themselves.
-fn plan<'a>(found: &'a Found, lineage: &'a Lineage, exchanged: &Exchanged) -> Plan<'a> {
+pub(super) fn plan<'a>(found: &'a Found, lineage: &'a Lineage, exchanged: &Exchanged) -> Plan<'a> {
     let text = found.text.as_str();
     let heads = lineage.heads();
     let Some(newest) = heads.last().copied() else { return Plan::New(text) };
