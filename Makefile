@@ -40,11 +40,12 @@ lint: setup ui-check ui/dist/index.html ## formatting, clippy, the page's types 
 	@command -v cargo-deny >/dev/null || { echo "Installing cargo-deny; this compiles for minutes."; cargo install --locked cargo-deny; }
 	cargo deny --all-features check bans licenses sources
 
-bench: setup ui/dist/index.html ## what acts and the window cost, as ratios measured in one run
+bench: setup ui/dist/index.html ## what acts, searches, keys and the window cost, measured in one run on a machine that does nothing else
 	cargo build $(CARGO_CI) --workspace --examples --features kneeboard-desktop/bench
 	target/ci/examples/bench-act
 	target/ci/examples/bench-search
 	cargo bench $(CARGO_CI) -q --workspace --bench window --features kneeboard-desktop/bench
+	KNEEBOARD_QUIET=1 cargo test $(CARGO_CI) --workspace --test window -- editing::a_key_costs --nocapture
 
 torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing processes and 100 of one that types, thousands of replays, merges and saved texts, ten minutes of random keys, every runbook in the window
 	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay::
