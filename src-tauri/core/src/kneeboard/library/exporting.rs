@@ -33,20 +33,14 @@ impl Kneeboard {
             let below = path_of(&document);
             let path = folder.join(&below);
             let name = below.display().to_string();
-            match state(&path, &lineage, &row.text) {
+            match state(folder, &below, &lineage, &row.text) {
                 State::Same => exported.same += 1,
                 State::Unknown(why) => {
                     exported.left_out.push(LeftOut { path: name, why });
                     continue;
                 }
                 State::Ours => {
-                    let parent = path.parent().unwrap_or(folder);
-                    fs::create_dir_all(parent).map_err(|error| Trouble::Export {
-                        path: parent.display().to_string(),
-                        why: plain_reason(&error),
-                        instead: "Choose another folder, or make room, and export again.",
-                    })?;
-                    write_whole(&path, row.text.as_bytes())?;
+                    write_below(&path, &row.text)?;
                     exported.written.push(name);
                 }
             }
@@ -57,7 +51,7 @@ impl Kneeboard {
     }
 
     /// Every document that goes out, in the order of their names.
-    fn to_write(&self) -> Result<Vec<(String, Lineage)>, Trouble> {
+    pub(super) fn to_write(&self) -> Result<Vec<(String, Lineage)>, Trouble> {
         let archived = self.archived_ids()?;
         let runbooks = self.store.heads_below(RUNBOOKS)?;
         let stored = runbooks.into_iter().chain(self.store.heads_below(SERVICES)?);
@@ -77,7 +71,8 @@ impl Kneeboard {
         documents.into_iter().map(lineage).collect()
     }
 
-    fn remember(&mut self, common: &[(String, [u8; 32])]) -> Result<(), Trouble> {
+    /// Counts the changes of these documents from what library and folder have in common now.
+    pub(super) fn remember(&mut self, common: &[(String, [u8; 32])]) -> Result<(), Trouble> {
         let at_ms = self.now()?.at.ms();
         self.store.write(|writer| {
             let mut exchanged = Exchanged::of(writer.revisions(Exchanged::DOCUMENT)?);
@@ -89,8 +84,20 @@ impl Kneeboard {
     }
 }
 
+/// Writes a file whole, or leaves the one that is there; its folder is made where it is missing.
+pub(super) fn write_below(path: &Path, text: &str) -> Result<(), Trouble> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(|error| Trouble::Export {
+            path: parent.display().to_string(),
+            why: plain_reason(&error),
+            instead: "Choose another folder, or make room, and export again.",
+        })?;
+    }
+    write_whole(path, text.as_bytes())
+}
+
 /// What lies where a file is to be written.
-enum State {
+pub(super) enum State {
     /// The same text.
     Same,
     /// Nothing, or a text that the library has.
@@ -99,12 +106,16 @@ enum State {
     Unknown(String),
 }
 
-fn state(path: &Path, lineage: &Lineage, text: &str) -> State {
-    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
-    if is_link {
-        return State::Unknown("it is a link; put the file itself there".to_owned());
+/// What lies at a path below a folder; nothing is followed out of the folder.
+pub(super) fn state(folder: &Path, below: &Path, lineage: &Lineage, text: &str) -> State {
+    let is_link =
+        |path: &Path| fs::symlink_metadata(folder.join(path)).is_ok_and(|found| found.is_symlink());
+    if below.ancestors().filter(|path| !path.as_os_str().is_empty()).any(is_link) {
+        return State::Unknown(
+            "it is a link, or lies behind one; put the file itself there".to_owned(),
+        );
     }
-    match fs::read(path) {
+    match fs::read(folder.join(below)) {
         Ok(bytes) if bytes == text.as_bytes() => State::Same,
         Ok(bytes) => {
             let is_known = |(_, row): &&Stored| row.text.as_bytes() == bytes;
