@@ -316,3 +316,110 @@ fn an_export_is_not_led_out_of_its_folder_by_a_link() {
     assert!(left.why.starts_with("team is a link"), "{}", left.why);
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
 }
+
+/// The picks of what was looked at that becomes this.
+fn picks_of(seen: &Value, becomes: &str) -> Vec<Value> {
+    let lines = seen["lines"].as_array().unwrap().iter();
+    lines
+        .filter(|line| line["becomes"] == becomes)
+        .map(|line| json!({ "document": line["document"], "seen": line["seen"] }))
+        .collect()
+}
+
+fn differing(door: &mut Door) -> Value {
+    door.view(json!({ "view": "folder" }))["differing"].clone()
+}
+
+#[test]
+fn a_folder_that_the_library_is_kept_in_is_read_from_and_written_to_as_it_was_looked_at() {
+    let mut door = Door::new();
+    let folder = tempfile::tempdir().unwrap();
+    let given = json!({ "given": "library" });
+    let file = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(door.view(json!({ "view": "folder" }))["path"], Value::Null);
+
+    put(folder.path(), "team/both.md", "# Both\r\n\r\n\tOne  \r\nend");
+    save(&mut door, "team/both", "# Both\r\n\r\n\tOne  \r\nend");
+    save(&mut door, "team/ours", "# Ours\n");
+    door.record.use_library_folder(folder.path(), Role::OnCall).unwrap();
+    assert_eq!(differing(&mut door), 1, "what the folder has no file of");
+
+    // The file changes: its changes are counted from what both had.
+    put(folder.path(), "team/both.md", "# Both\r\n\r\n\tTwo  \r\nend");
+    assert_eq!(differing(&mut door), 2);
+    let seen = looked_at(&mut door, &given);
+    let taken = picks_of(&seen, "changed");
+    let take = json!({ "save": "import", "given": given, "picks": taken, "reason": "pulled" });
+    door.save(take).unwrap();
+    assert_eq!(text(&door, "team/both"), "# Both\r\n\r\n\tTwo  \r\nend");
+
+    // The library changes: it is written, byte for byte, with what the folder lacks.
+    save(&mut door, "team/both", "# Both\r\n\r\n\tThree  \r\nend");
+    let seen = looked_at(&mut door, &given);
+    let absent = json!({ "view": "import_diff", "given": given, "document": "runbooks/team/ours" });
+    assert_eq!(door.view(absent)["lines"][0]["text"], "# Ours\n");
+    let picks = [picks_of(&seen, "older"), picks_of(&seen, "absent")].concat();
+    assert_eq!(picks.len(), 2);
+    let write = json!({ "save": "write_out", "picks": picks });
+
+    // Not where a file is another one by now, and then none of them.
+    put(folder.path(), "team/both.md", "# Edited meanwhile\n");
+    assert_eq!(door.save(write.clone()).unwrap_err().kind, "changed_meanwhile");
+    assert_eq!(file("team/both.md"), "# Edited meanwhile\n");
+    assert!(!folder.path().join("team/ours.md").exists());
+
+    put(folder.path(), "team/both.md", "# Both\r\n\r\n\tTwo  \r\nend");
+    door.save(write).unwrap();
+    assert_eq!(file("team/both.md"), "# Both\r\n\r\n\tThree  \r\nend");
+    assert_eq!(file("team/ours.md"), "# Ours\n");
+    assert_eq!(differing(&mut door), 0);
+
+    // It is used at the next start too, and until somebody says otherwise.
+    door.reopen();
+    assert_eq!(differing(&mut door), 0);
+    assert_eq!(door.set("library_folder", "/etc").unwrap_err().kind, "setting");
+    door.set("library_folder", "").unwrap();
+    assert_eq!(door.view(json!({ "view": "folder" }))["path"], Value::Null);
+    assert_eq!(file("team/ours.md"), "# Ours\n", "a file was touched");
+}
+
+#[test]
+fn a_folder_that_is_gone_or_a_file_is_said_and_the_library_is_whole() {
+    let mut door = Door::new();
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("runbooks");
+    put(&folder, "team/a.md", "# A\n");
+    door.record.use_library_folder(&folder, Role::OnCall).unwrap();
+    fs::remove_dir_all(&folder).unwrap();
+    let trouble = |door: &mut Door| door.view(json!({ "view": "folder" }))["trouble"].clone();
+    assert_eq!(trouble(&mut door), "it is not there");
+    fs::write(&folder, "# A\n").unwrap();
+    assert_eq!(trouble(&mut door), "it is a file, not a folder");
+    let picks = json!([{ "document": "runbooks/team/a", "seen": "" }]);
+    let refused = door.save(json!({ "save": "write_out", "picks": picks })).unwrap_err();
+    assert_eq!(refused.kind, "file");
+    save(&mut door, "team/a", "# Ours\n");
+    assert_eq!(text(&door, "team/a"), "# Ours\n");
+    assert!(door.record.use_library_folder(&folder, Role::OnCall).is_err());
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link() {
+    let mut door = Door::new();
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("team")).unwrap();
+    save(&mut door, "team/ours", "# Ours\n");
+    let exported = door.record.export_library(folder.path()).unwrap();
+    let left = exported.left_out.iter().find(|left| left.path == "team/ours.md").unwrap();
+    assert!(left.why.starts_with("team is a link"), "{}", left.why);
+    door.record.use_library_folder(folder.path(), Role::OnCall).unwrap();
+    let seen = looked_at(&mut door, &json!({ "given": "library" }));
+    let picks = picks_of(&seen, "absent");
+    assert_eq!(
+        door.save(json!({ "save": "write_out", "picks": picks })).unwrap_err().kind,
+        "export"
+    );
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+}

@@ -97,6 +97,8 @@ fn made() -> String {
         view::import::ImportView,
         view::import::ImportLine,
         view::import::ImportDiff,
+        view::import::FolderView,
+        kneeboard::Exported,
         view::import::Becomes,
         folder::LeftOut,
         runbook::merge::Piece,

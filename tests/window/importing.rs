@@ -8,7 +8,7 @@ use crate::looking;
 use crate::window::{Scene, Window};
 
 const OURS: &str = "checkout-stands";
-const TEXT: &str =
+pub const TEXT: &str =
     "---\nstack: any\n---\n# Checkout stands\n\n## Contain\n\n- [ ] Call somebody.\n";
 
 /// What the system does when files are let go over the window: each by its name, a letter a byte.
@@ -21,9 +21,9 @@ document.querySelector("main").dispatchEvent(drop);
 return drop.defaultPrevented;
 "#;
 
-const TAKE: &str = "document.querySelector('[data-screen=import] header .commanded')";
+pub const TAKE: &str = "document.querySelector('[data-screen=import] header .commanded')";
 
-fn runbooks(window: &Window) {
+pub fn runbooks(window: &Window) {
     window.press("Ctrl+2");
     window.until("the list", "!!document.querySelector('article[data-runbook]')");
 }
@@ -35,7 +35,7 @@ fn drop_on(window: &Window, files: &[(&str, &str)]) {
     window.until("the files", "!!document.querySelector('[data-screen=import] nav')");
 }
 
-fn file(document: &str) -> String {
+pub fn file(document: &str) -> String {
     format!("document.querySelector('[data-file=\"{document}\"]')")
 }
 

@@ -32,6 +32,7 @@ mod faults;
 mod findings;
 #[cfg(target_os = "linux")]
 mod first_start;
+mod folder;
 #[cfg(target_os = "linux")]
 mod frame;
 #[cfg(target_os = "linux")]

@@ -7,6 +7,8 @@ import type {
   DecideView,
   DiffView,
   EditView,
+  Exported,
+  FolderView,
   HandoverView,
   HistoryView,
   ImportDiff,
@@ -44,10 +46,11 @@ export interface StoreView {
   role: string;
 }
 
-/** Where the files of an import are: in the folder that was picked last, dropped, or pasted. Of a file
+/** Where the files of an import are: in the folder that was picked last, in the one that the library is
+ * kept in too, dropped, or pasted. Of a file
  * that was dropped a letter for each byte, or null where it could not be read. */
 export type Given =
-  | { given: "folder" }
+  | { given: "folder" | "library" }
   | { given: "files"; files: readonly { path: string; bytes: string | null }[] }
   | { given: "text"; text: string };
 
@@ -58,7 +61,7 @@ export interface Pick {
 }
 
 export type ViewRequest =
-  | { view: "incidents" | "store" | "settings" }
+  | { view: "incidents" | "store" | "settings" | "folder" }
   | { view: "start"; query: string; service: string | null }
   | { view: "search" | "similar"; query: string }
   | { view: "walk" | "decide" | "handover" | "postmortem"; incident: string }
@@ -133,6 +136,7 @@ interface Views {
   /** Null where there is nothing to merge. */
   update: MergeView | null;
   merge: MergeView | null;
+  folder: FolderView;
   import: ImportView;
   import_diff: ImportDiff;
   lint: LintView;
@@ -171,6 +175,8 @@ export const backend = {
    * what the library has of it, is another one by now. */
   takeIn: (given: Given, picks: readonly Pick[], reason: string) =>
     invoke<{ head: number }>("save", { request: { save: "import", given, picks, reason } }),
+  /** Writes what was looked at into the folder that the library is kept in too; refused like `takeIn`. */
+  writeOut: (picks: readonly Pick[]) => invoke<{ head: number }>("save", { request: { save: "write_out", picks } }),
   duplicate: (id: string, as: string) => invoke<Saved>("save", { request: { save: "duplicate", id, as } }),
   /** Begins a runbook from the template, as a draft. */
   begin: (id: string, title: string, stack: string) =>
@@ -191,11 +197,13 @@ export const backend = {
   /** Writes the postmortem to the export folder and says where. */
   export: (incident: string, format: "md" | "brief") =>
     invoke<{ path: string }>("export", { request: { incident, format } }),
+  /** Writes the library as Markdown below the export folder; what has changes of its own there stays. */
+  exportLibrary: () => invoke<{ path: string; exported: Exported }>("export", { request: { library: true } }),
   /** The record's time in milliseconds since 1970; a sample store has its own. */
   clock: () => invoke<number>("clock"),
-  /** Asks the person for a folder to export to, or to look at and take in; null if they changed their
-   * mind. */
-  dialog: (request: "export" | "import") => invoke<string | null>("dialog", { request }),
+  /** Asks the person for a folder to export to, to look at and take in, or to keep the library in too;
+   * null if they changed their mind. */
+  dialog: (request: "export" | "import" | "library") => invoke<string | null>("dialog", { request }),
   /** Shows the window, or changes its frame; gives the zoom. */
   frame: (request: FrameRequest) => invoke<number>("frame", { request }),
   openLink: (link: string) => invoke<void>("open_link", { link }),

@@ -851,7 +851,7 @@ lines: Array<DiffLine>,
  */
 more: number, };
 
-export type Becomes = "new" | "changed" | "merged" | "same" | "older" | "conflicting";
+export type Becomes = "new" | "changed" | "merged" | "same" | "older" | "conflicting" | "absent";
 
 export type LeftOut = { 
 /**
@@ -1055,7 +1055,7 @@ export_folder: string, default_export_folder: string,
 /**
  * The folder was named when the window was started: another choice lasts to the next start.
  */
-export_folder_given: boolean, 
+export_folder_given: boolean, library_folder: string | null, 
 /**
  * The store's file.
  */
@@ -1162,3 +1162,7 @@ export type SheetTime = { time: string,
 written: string, known: boolean, };
 
 export type CardLine = { label: string, value: string, };
+
+export type FolderView = { head: number, path: string | null, trouble: string | null, differing: number, };
+
+export type Exported = { written: Array<string>, same: number, left_out: Array<LeftOut>, };

@@ -9,7 +9,7 @@ use tauri::{AppHandle, State, Url, WebviewWindow, Window, async_runtime};
 use tauri_plugin_dialog::DialogExt;
 
 use crate::closing::{self, Answer};
-use crate::door::{Door, Recorded, SharedDoor, enter, lint};
+use crate::door::{Door, Recorded, SharedDoor, compare_folder, enter, lint};
 use crate::frame::{Ask, Frame};
 use crate::searching::{self, SharedSearching};
 
@@ -34,6 +34,12 @@ pub async fn view(
 ) -> Result<Value, EdgeError> {
     if request.get("view").is_some_and(|view| view == "lint") {
         return async_runtime::spawn_blocking(move || lint(request)).await.map_err(fault)?;
+    }
+    if request.get("view").is_some_and(|view| view == "folder") {
+        let door = SharedDoor::clone(&door);
+        return async_runtime::spawn_blocking(move || compare_folder(&door))
+            .await
+            .map_err(fault)?;
     }
     if searching::is_asked(&request) {
         return through(&searching, move |found| searching::answer(found, request)).await;
@@ -79,6 +85,8 @@ pub enum Purpose {
     Export,
     /// Its files are looked at, to be taken in.
     Import,
+    /// The library is kept in it too from now on.
+    Library,
 }
 
 /// Lets the person choose a folder; gives its path, or nothing if they changed their mind.
@@ -95,6 +103,7 @@ pub async fn dialog(
     through(&door, move |door| match request {
         Purpose::Export => door.export_to(&folder),
         Purpose::Import => door.import_from(&folder),
+        Purpose::Library => door.keep_library_in(&folder),
     })
     .await
     .map(Some)

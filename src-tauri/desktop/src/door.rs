@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kneeboard_core::event::{Role, Via};
+use kneeboard_core::folder::Folder;
 use kneeboard_core::id::IncidentId;
 use kneeboard_core::kneeboard::{
     Clock, Done, Dropped, EdgeError, Form, Format, Kneeboard, Request, Save, Trouble, Typed,
-    ViewRequest,
+    ViewRequest, read_library,
 };
 use kneeboard_core::view::lint::LintRequest;
 use kneeboard_core::{machine, view};
@@ -15,6 +16,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::Arguments;
+
+/// Where the library lies below the export folder.
+const LIBRARY: &str = "library";
 
 /// The record of one store, or the reason there is none.
 pub struct Door {
@@ -108,8 +112,11 @@ impl Door {
         kept.map_err(|trouble| trouble.edge())
     }
 
-    /// Writes a document into the export folder and gives its path.
+    /// Writes a document, or the whole library, into the export folder, and gives its path.
     pub fn export(&mut self, request: Value) -> Result<Value, EdgeError> {
+        if request.get("library") == Some(&json!(true)) {
+            return self.export_library();
+        }
         let Export { incident, format, role } = understood(request)?;
         let record = self.record_to_write()?;
         let mut written = || {
@@ -118,6 +125,18 @@ impl Door {
         };
         let path = written().map_err(|trouble| trouble.edge())?;
         Ok(json!({ "path": path, "head": self.head() }))
+    }
+
+    /// Writes the library as Markdown; a file with changes of its own is left and named.
+    fn export_library(&mut self) -> Result<Value, EdgeError> {
+        let record = self.record_to_write()?;
+        let mut written = || {
+            let folder = record.ready_export_folder()?.join(LIBRARY);
+            let exported = record.export_library(&folder)?;
+            Ok((folder, exported))
+        };
+        let (folder, exported) = written().map_err(|trouble: Trouble| trouble.edge())?;
+        Ok(json!({ "path": folder, "exported": exported, "head": self.head() }))
     }
 
     /// The number of the last change, 0 where nothing can be read.
@@ -142,6 +161,14 @@ impl Door {
     /// This folder is what the page may look at and take in; a dialog gave it. Nothing is taken in yet.
     pub fn import_from(&mut self, folder: &Path) -> Result<String, EdgeError> {
         self.record()?.look_at_folder(folder).map_err(|trouble| trouble.edge())?;
+        Ok(folder.display().to_string())
+    }
+
+    /// The library is kept in this folder too from now on; a dialog gave it. Nothing is taken in or
+    /// written yet.
+    pub fn keep_library_in(&mut self, folder: &Path) -> Result<String, EdgeError> {
+        let record = self.record_to_write()?;
+        record.use_library_folder(folder, Role::default()).map_err(|trouble| trouble.edge())?;
         Ok(folder.display().to_string())
     }
 
@@ -206,6 +233,15 @@ impl Door {
             "backup": backup,
         }))
     }
+}
+
+/// How the library differs from the folder it is kept in too. The folder is read without the door: a
+/// slow disk keeps no act waiting.
+pub fn compare_folder(door: &SharedDoor) -> Result<Value, EdgeError> {
+    let root = enter(door).record()?.library_folder().map_err(|trouble| trouble.edge())?;
+    let read = root.as_deref().map(read_library).unwrap_or(Ok(Folder::default()));
+    let view = enter(door).record()?.folder_view(root.as_deref(), read);
+    view.map(|view| json!(view)).map_err(|trouble| trouble.edge())
 }
 
 /// What a text breaks of the rules, and how it is drawn. Needs no door, so that it keeps no act

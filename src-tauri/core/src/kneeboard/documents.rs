@@ -85,6 +85,10 @@ pub enum Save {
         #[serde(default)]
         role: Role,
     },
+    /// Into the folder that the library is kept in too, what somebody looked at.
+    WriteOut {
+        picks: Vec<Pick>,
+    },
     /// A new runbook begun from the template; it is a draft until it is saved.
     New {
         id: String,
@@ -144,6 +148,7 @@ impl Kneeboard {
             Save::Import { given, picks, reason, role } => {
                 self.take_given(given, picks, reason, *role).map(|()| None)
             }
+            Save::WriteOut { picks } => self.write_picked(picks).map(|()| None),
             Save::New { id, title, stack } => self.begin_runbook(id, title, stack).map(|()| None),
             Save::Duplicate { id, to, role } => self.duplicate_runbook(id, to, *role).map(Some),
             Save::Levels { text, reason, role } => {

@@ -3,6 +3,7 @@
 //! A runbook is the document `runbooks/<id>`. Its shipped text is its first revision: embedded only,
 //! until the first change stores it too, as what later shipped texts are merged against.
 
+mod beside;
 mod changing;
 mod comparing;
 mod drafts;
@@ -19,6 +20,7 @@ mod shelf;
 mod updating;
 mod views;
 
+pub use beside::read_library;
 pub use changing::{CardChange, Change, Saved};
 pub use comparing::Pick;
 pub(super) use drafts::remove_from_drafts;

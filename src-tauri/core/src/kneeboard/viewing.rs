@@ -1,7 +1,10 @@
 //! Views: read models by name. Reads never write.
 
 use super::library::Shelved;
-use super::{Given, Kneeboard, Search, Searching, Similar, Trouble, default_export_folder};
+use super::{
+    Given, Kneeboard, Search, Searching, Similar, Trouble, default_export_folder, read_library,
+};
+use crate::folder::Folder;
 use crate::id::IncidentId;
 use crate::runbook;
 use crate::service::Card;
@@ -85,6 +88,8 @@ pub enum ViewRequest {
     Import {
         given: Given,
     },
+    /// The folder that the library is kept in too.
+    Folder,
     /// What would change with one of them.
     ImportDiff {
         given: Given,
@@ -152,6 +157,11 @@ impl Kneeboard {
                 json(&self.merge_view(id, base.as_deref(), text.as_deref(), head)?)
             }
             ViewRequest::Import { given } => json(&self.import_view(given)?),
+            ViewRequest::Folder => {
+                let root = self.library_folder()?;
+                let read = root.as_deref().map(read_library).unwrap_or(Ok(Folder::default()));
+                json(&self.folder_view(root.as_deref(), read)?)
+            }
             ViewRequest::ImportDiff { given, document } => {
                 json(&self.import_diff(given, document)?)
             }

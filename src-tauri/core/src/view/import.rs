@@ -54,6 +54,23 @@ pub enum Becomes {
     Older,
     /// Both changed the same place: it is left for a person to merge.
     Conflicting,
+    /// There is no file of it in the folder that the library is kept in.
+    Absent,
+}
+
+/// The folder that the library is kept in too.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[allow(missing_docs)]
+pub struct FolderView {
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub head: u64,
+    /// None where the library is in the store alone.
+    pub path: Option<String>,
+    /// Why the folder cannot be read.
+    pub trouble: Option<String>,
+    /// How many documents differ.
+    pub differing: usize,
 }
 
 /// What would change with one file.

@@ -123,5 +123,6 @@ fn word(becomes: Becomes) -> &'static str {
         Becomes::Same => "same",
         Becomes::Older => "older",
         Becomes::Conflicting => "conflicting",
+        Becomes::Absent => "absent",
     }
 }

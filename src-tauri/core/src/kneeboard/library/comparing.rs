@@ -53,7 +53,7 @@ impl Kneeboard {
 
     /// What would change with one file.
     pub fn compare_one(&self, folder: &Folder, document: &str) -> Result<ImportDiff, Trouble> {
-        let found = folder.of(document).ok_or_else(|| no_such_runbook(document))?;
+        let Some(found) = folder.of(document) else { return self.whole(document) };
         let exchanged = Exchanged::of(self.store.revisions(Exchanged::DOCUMENT)?);
         let lineage = Lineage::of(self.store.revisions(document)?, self.shipped_as(found));
         let newest = lineage.newest().map(|(_, row)| row.text.as_str()).unwrap_or_default();
@@ -63,6 +63,15 @@ impl Kneeboard {
             Plan::Older(_) => diff(&found.text, newest),
             Plan::New(_) | Plan::Changed { .. } | Plan::Conflicting => diff(newest, &found.text),
         });
+        Ok(ImportDiff { head: self.head()?, document: document.to_owned(), lines, more })
+    }
+
+    /// All of a document that has no file.
+    fn whole(&self, document: &str) -> Result<ImportDiff, Trouble> {
+        let shipped = document.strip_prefix(RUNBOOKS).and_then(|id| self.shipped_text(id));
+        let lineage = Lineage::of(self.store.revisions(document)?, shipped);
+        let (_, newest) = lineage.newest().ok_or_else(|| no_such_runbook(document))?;
+        let (lines, more) = cut(diff("", &newest.text));
         Ok(ImportDiff { head: self.head()?, document: document.to_owned(), lines, more })
     }
 
@@ -134,7 +143,7 @@ pub(super) fn seen(text: &str, lineage: &Lineage, becomes: Becomes) -> String {
     Digest(hash.finalize().into()).to_string()
 }
 
-fn title_of(document: &str, text: &str) -> (String, usize) {
+pub(super) fn title_of(document: &str, text: &str) -> (String, usize) {
     if let Some(id) = document.strip_prefix(SERVICES) {
         return (Card::parse(id, text).name().to_owned(), 0);
     }

@@ -40,13 +40,7 @@ impl Kneeboard {
                     continue;
                 }
                 State::Ours => {
-                    let parent = path.parent().unwrap_or(folder);
-                    fs::create_dir_all(parent).map_err(|error| Trouble::Export {
-                        path: parent.display().to_string(),
-                        why: plain_reason(&error),
-                        instead: "Choose another folder, or make room, and export again.",
-                    })?;
-                    write_whole(&path, row.text.as_bytes())?;
+                    write_below(&path, &row.text)?;
                     exported.written.push(name);
                 }
             }
@@ -57,7 +51,7 @@ impl Kneeboard {
     }
 
     /// Every document that goes out, in the order of their names.
-    fn to_write(&self) -> Result<Vec<(String, Lineage)>, Trouble> {
+    pub(super) fn to_write(&self) -> Result<Vec<(String, Lineage)>, Trouble> {
         let archived = self.archived_ids()?;
         let runbooks = self.store.heads_below(RUNBOOKS)?;
         let stored = runbooks.into_iter().chain(self.store.heads_below(SERVICES)?);
@@ -77,7 +71,8 @@ impl Kneeboard {
         documents.into_iter().map(lineage).collect()
     }
 
-    fn remember(&mut self, common: &[(String, [u8; 32])]) -> Result<(), Trouble> {
+    /// Counts the changes of these documents from what library and folder have in common now.
+    pub(super) fn remember(&mut self, common: &[(String, [u8; 32])]) -> Result<(), Trouble> {
         let at_ms = self.now()?.at.ms();
         self.store.write(|writer| {
             let mut exchanged = Exchanged::of(writer.revisions(Exchanged::DOCUMENT)?);
@@ -89,8 +84,20 @@ impl Kneeboard {
     }
 }
 
+/// Writes a file whole, or leaves the one that is there; its folder is made where it is missing.
+pub(super) fn write_below(path: &Path, text: &str) -> Result<(), Trouble> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(|error| Trouble::Export {
+            path: parent.display().to_string(),
+            why: plain_reason(&error),
+            instead: "Choose another folder, or make room, and export again.",
+        })?;
+    }
+    write_whole(path, text.as_bytes())
+}
+
 /// What lies where a file is to be written.
-enum State {
+pub(super) enum State {
     /// The same text.
     Same,
     /// Nothing, or a text that the library has.
@@ -99,7 +106,8 @@ enum State {
     Unknown(String),
 }
 
-fn state(folder: &Path, below: &Path, lineage: &Lineage, text: &str) -> State {
+/// What lies at a path below a folder; nothing is followed out of the folder.
+pub(super) fn state(folder: &Path, below: &Path, lineage: &Lineage, text: &str) -> State {
     if let Err(why) = check_way(folder, below) {
         return State::Unknown(why);
     }

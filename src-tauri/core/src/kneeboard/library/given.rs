@@ -1,6 +1,6 @@
 //! What a person gave to be taken in: a picked folder, dropped files, a pasted text.
 
-use super::{Kneeboard, Pick, Trouble};
+use super::{Kneeboard, Pick, Trouble, read_library};
 use crate::event::Role;
 use crate::folder::{self, Folder, LeftOut};
 use crate::view::import::{ImportDiff, ImportView};
@@ -16,6 +16,8 @@ const PASTED: &str = "pasted text";
 pub enum Given {
     /// In the folder that was picked last.
     Folder,
+    /// In the folder that the library is kept in too.
+    Library,
     /// Dropped on the window.
     Files {
         /// Each with its bytes.
@@ -56,18 +58,24 @@ impl Kneeboard {
         &mut self,
         given: &Given,
     ) -> Result<ImportView, Trouble> {
-        if let (Given::Folder, Some(root)) = (given, self.picked()) {
-            self.look_at_folder(&root)?;
+        let root = self.root_of(given)?;
+        if let Some(root) = &root {
+            self.look_at_folder(root)?;
         }
         let from = match given {
-            Given::Folder => self.picked().unwrap_or_default().display().to_string(),
+            Given::Folder | Given::Library => root.unwrap_or_default().display().to_string(),
             Given::Files { files } => match files.as_slice() {
                 [file] => file.path.clone(),
                 files => format!("{} files", files.len()),
             },
             Given::Text { .. } => PASTED.to_owned(),
         };
-        self.compare(&self.as_looked_at(given)?, &from)
+        let folder = self.as_looked_at(given)?;
+        let mut view = self.compare(&folder, &from)?;
+        if matches!(given, Given::Library) {
+            view.lines.extend(self.absent_lines(&folder)?);
+        }
+        Ok(view)
     }
 
     /// What would change with one of the files that were given.
@@ -88,20 +96,24 @@ impl Kneeboard {
         reason: &str,
         role: Role,
     ) -> Result<(), Trouble> {
-        let folder = match (given, self.picked()) {
-            (Given::Folder, Some(root)) => read(&root)?,
-            _ => self.as_looked_at(given)?,
+        let folder = match self.root_of(given)? {
+            Some(root) => read(&root)?,
+            None => self.as_looked_at(given)?,
         };
         self.import_picked(&folder, picks, reason, role).map(|_| ())
     }
 
-    fn picked(&self) -> Option<PathBuf> {
-        self.looked_at.as_ref().map(|looked_at| looked_at.root.clone())
+    fn root_of(&self, given: &Given) -> Result<Option<PathBuf>, Trouble> {
+        match given {
+            Given::Folder => Ok(self.looked_at.as_ref().map(|looked_at| looked_at.root.clone())),
+            Given::Library => self.library_folder(),
+            Given::Files { .. } | Given::Text { .. } => Ok(None),
+        }
     }
 
     fn as_looked_at(&self, given: &Given) -> Result<Folder, Trouble> {
         let folder = match given {
-            Given::Folder => {
+            Given::Folder | Given::Library => {
                 return Ok(self.looked_at.as_ref().map(|at| at.folder.clone()).unwrap_or_default());
             }
             Given::Files { files } => folder::given(files.iter().map(GivenFile::read).collect()),
@@ -124,7 +136,7 @@ impl GivenFile {
     }
 }
 
-fn read(root: &Path) -> Result<Folder, Trouble> {
-    folder::read(root)
+pub(super) fn read(root: &Path) -> Result<Folder, Trouble> {
+    read_library(root)
         .map_err(|error| Trouble::File { path: root.display().to_string(), why: error.to_string() })
 }
