@@ -239,10 +239,12 @@ fn dropped_files_come_in_byte_for_byte_and_the_others_are_named_with_their_reaso
         { "path": "zero.md", "bytes": letters(b"# A\n\n\0") },
         { "path": "page.html", "bytes": letters(b"<h1>A</h1>") },
         { "path": "folder.md", "bytes": null },
+        { "path": "runbooks", "bytes": null },
+        { "path": "README.md", "bytes": letters(b"# What lies here\n") },
         { "path": "../up.md", "bytes": letters(b"# Up\n") },
     ]});
     let seen = looked_at(&mut door, &given);
-    assert_eq!(seen["from"], "6 files");
+    assert_eq!(seen["from"], "8 files");
     let reasons: Vec<String> = seen["left_out"]
         .as_array()
         .unwrap()
@@ -255,9 +257,11 @@ fn dropped_files_come_in_byte_for_byte_and_the_others_are_named_with_their_reaso
         reasons,
         [
             "../up.md: it has a part without a name; name each folder and file",
+            "README.md: it tells of its folder and is no runbook; rename it if it is one",
             "broken.md: it is not UTF-8 from byte 5 on, in line 2; save it as UTF-8",
-            "folder.md: it cannot be read here; a folder is chosen with Import",
+            "folder.md: it was not read here; a folder is chosen with Import",
             "page.html: its name does not end in .md",
+            "runbooks: it was not read here; a folder is chosen with Import",
             "zero.md: it is no text: there is a byte 0 in line 3",
         ]
     );
@@ -299,22 +303,6 @@ fn a_pasted_text_is_named_after_its_title_where_it_reads_as_a_runbook() {
             "why": "it has neither front matter nor a title, a line such as # Checkout answers 500",
         }])
     );
-}
-
-/// What a link leads to is somebody else's: nothing is written there.
-#[test]
-#[cfg(unix)]
-fn an_export_is_not_led_out_of_its_folder_by_a_link() {
-    let mut door = Door::new();
-    save(&mut door, "team/ours", "# Ours\n");
-    let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    std::os::unix::fs::symlink(outside.path(), folder.path().join("team")).unwrap();
-    let exported = door.record.export_library(folder.path()).unwrap();
-    assert_eq!(exported.written.len(), shipped::all().len());
-    let [left] = &exported.left_out[..] else { panic!("{:?}", exported.left_out) };
-    assert_eq!(left.path, "team/ours.md");
-    assert!(left.why.starts_with("team is a link"), "{}", left.why);
-    assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
 }
 
 /// The picks of what was looked at that becomes this.
@@ -403,23 +391,180 @@ fn a_folder_that_is_gone_or_a_file_is_said_and_the_library_is_whole() {
     assert!(door.record.use_library_folder(&folder, Role::OnCall).is_err());
 }
 
+/// What a link leads to is somebody else's: nothing is read or written there.
 #[cfg(unix)]
 #[test]
-fn nothing_is_written_through_a_link() {
+fn nothing_is_read_or_written_through_a_link_or_a_way_out_of_the_folder() {
+    let mut door = Door::new();
+    let home = tempfile::tempdir().unwrap();
+    let (folder, outside) = (home.path().join("runbooks"), home.path().join("outside"));
+    put(&outside, "theirs.md", "# Theirs\n");
+    fs::create_dir_all(folder.join("any")).unwrap();
+    std::os::unix::fs::symlink(&outside, folder.join("team")).unwrap();
+    std::os::unix::fs::symlink(outside.join("theirs.md"), folder.join("any/theirs.md")).unwrap();
+    save(&mut door, "team/ours", "# Ours\n");
+    save(&mut door, "any/theirs", "# Ours too\n");
+    let exported = door.record.export_library(&folder).unwrap();
+    assert_eq!(exported.written.len(), shipped::all().len());
+    let left: Vec<_> =
+        exported.left_out.iter().map(|left| format!("{}: {}", left.path, left.why)).collect();
+    let why = "is a link; put what it leads to there itself";
+    assert_eq!(
+        left,
+        [format!("any/theirs.md: theirs.md {why}"), format!("team/ours.md: team {why}")]
+    );
+
+    // As the library's folder it is the same, whoever asks; and what lies behind a link is no loss.
+    door.record.use_library_folder(&folder, Role::OnCall).unwrap();
+    let seen = looked_at(&mut door, &json!({ "given": "library" }));
+    let left = seen["left_out"].as_array().unwrap();
+    assert_eq!(
+        left.iter().map(|left| &left["path"]).collect::<Vec<_>>(),
+        ["any/theirs.md", "team"]
+    );
+    assert_eq!([picks_of(&seen, "absent"), picks_of(&seen, "gone")].concat(), Vec::<Value>::new());
+    for document in ["runbooks/team/ours", "runbooks/any/theirs", "runbooks/../outside/theirs"] {
+        let picks = json!([{ "document": document, "seen": "" }]);
+        let refused = door.save(json!({ "save": "write_out", "picks": picks })).unwrap_err();
+        assert_eq!(refused.kind, "changed_meanwhile", "{document}");
+    }
+    assert_eq!(fs::read_to_string(outside.join("theirs.md")).unwrap(), "# Theirs\n");
+    assert_eq!(fs::read_dir(&outside).unwrap().count(), 1);
+    assert_eq!(text(&door, "any/theirs"), "# Ours too\n");
+}
+
+/// A file that somebody deleted, or a disk that is not mounted, is no order to delete anything here.
+#[test]
+fn what_is_no_longer_in_the_folder_stays_in_the_library() {
     let mut door = Door::new();
     let folder = tempfile::tempdir().unwrap();
-    let elsewhere = tempfile::tempdir().unwrap();
-    std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("team")).unwrap();
-    save(&mut door, "team/ours", "# Ours\n");
-    let exported = door.record.export_library(folder.path()).unwrap();
-    let left = exported.left_out.iter().find(|left| left.path == "team/ours.md").unwrap();
-    assert!(left.why.starts_with("team is a link"), "{}", left.why);
+    put(folder.path(), "team/a.md", "# A\n");
+    put(folder.path(), "team/b.md", "# B\n");
+    save(&mut door, "team/a", "# A\n");
+    save(&mut door, "team/b", "# B\n");
+    save(&mut door, "team/new", "# New\n");
     door.record.use_library_folder(folder.path(), Role::OnCall).unwrap();
-    let seen = looked_at(&mut door, &json!({ "given": "library" }));
-    let picks = picks_of(&seen, "absent");
-    assert_eq!(
-        door.save(json!({ "save": "write_out", "picks": picks })).unwrap_err().kind,
-        "export"
-    );
-    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+    let given = json!({ "given": "library" });
+    fs::remove_file(folder.path().join("team/a.md")).unwrap();
+    let seen = looked_at(&mut door, &given);
+    assert_eq!(picks_of(&seen, "gone")[0]["document"], "runbooks/team/a");
+    assert_eq!(picks_of(&seen, "absent")[0]["document"], "runbooks/team/new");
+    // Even an import of everything else takes nothing out.
+    let take = json!({ "save": "import", "given": given, "picks": picks_of(&seen, "same"), "reason": "all" });
+    door.save(take).unwrap();
+    assert_eq!(text(&door, "team/a"), "# A\n");
+
+    let view = |door: &mut Door| door.view(json!({ "view": "folder" }));
+    assert_eq!(view(&mut door)["emptied"], false);
+    fs::remove_file(folder.path().join("team/b.md")).unwrap();
+    let bare = view(&mut door);
+    assert_eq!((&bare["emptied"], &bare["differing"]), (&json!(true), &json!(3)));
+    assert_eq!(text(&door, "team/b"), "# B\n");
+
+    let seen = looked_at(&mut door, &given);
+    let gone = picks_of(&seen, "gone");
+    assert_eq!(gone.len(), 2);
+    door.save(json!({ "save": "write_out", "picks": gone })).unwrap();
+    assert_eq!(fs::read_to_string(folder.path().join("team/a.md")).unwrap(), "# A\n");
+    assert!(!folder.path().join("team/new.md").exists(), "nobody ticked it");
+    assert_eq!(view(&mut door)["emptied"], false);
+}
+
+/// A checkout that stood still changed nothing of what came in from another one meanwhile.
+#[test]
+fn a_stale_folder_takes_back_nothing_that_came_from_another_one() {
+    let mut door = Door::new();
+    let (stale, fresh) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    save(&mut door, "team/a", "one\n\ntwo\n\nthree\n");
+    door.record.export_library(stale.path()).unwrap();
+    door.record.export_library(fresh.path()).unwrap();
+    put(fresh.path(), "team/a.md", "one\n\ntwo\n\n3\n");
+    assert_eq!(import(&mut door, fresh.path()).count(Becomes::Changed), 1);
+    put(stale.path(), "team/a.md", "1\n\ntwo\n\nthree\n");
+    assert_eq!(import(&mut door, stale.path()).count(Becomes::Merged), 1);
+    assert_eq!(text(&door, "team/a"), "1\n\ntwo\n\n3\n");
+    assert_eq!(import(&mut door, fresh.path()).count(Becomes::Older), 1);
+}
+
+/// The pieces of file and library as one text: of each conflict one side, as somebody chose.
+fn chosen(view: &Value, side: &str) -> String {
+    let pieces = view["pieces"].as_array().unwrap().iter();
+    let of = |piece: &Value| match piece["piece"] == "conflict" {
+        true => piece[side].as_str().unwrap().to_owned(),
+        false => piece["text"].as_str().unwrap().to_owned(),
+    };
+    pieces.map(of).collect()
+}
+
+/// Looks at a conflict of a folder, and gives what was seen with the request that stores the choice.
+fn put_together(door: &mut Door, document: &str, side: &str) -> (String, Value) {
+    let given = json!({ "given": "folder" });
+    let seen = looked_at(door, &given);
+    let picks = picks_of(&seen, "conflicting");
+    let mut pick = picks.iter().find(|pick| pick["document"] == document).unwrap().clone();
+    let asked = json!({ "view": "import_merge", "given": given, "document": document });
+    let both = chosen(&door.view(asked), side);
+    pick["text"] = json!(both);
+    let take = json!({ "save": "import", "given": given, "picks": [pick], "reason": "both" });
+    (both, take)
+}
+
+#[test]
+fn what_conflicts_is_put_together_by_somebody_and_both_texts_stay() {
+    let mut door = Door::new();
+    let folder = tempfile::tempdir().unwrap();
+    save(&mut door, "team/a", "one\n\ntwo\n\nthree\n");
+    door.record.export_library(folder.path()).unwrap();
+    let (ours, theirs) = ("one\n\nours\n\nthree\n", "1\n\ntheirs\n\nthree\n");
+    save(&mut door, "team/a", ours);
+    put(folder.path(), "team/a.md", theirs);
+    door.record.look_at_folder(folder.path()).unwrap();
+
+    // What one side alone changed needs no choice.
+    let (both, take) = put_together(&mut door, "runbooks/team/a", "ours");
+    assert_eq!(both, "1\n\nours\n\nthree\n");
+    // Somebody saves, or changes the file: then nothing is stored, and it is looked at again.
+    put(folder.path(), "team/a.md", "1\n\nothers\n\nthree\n");
+    assert_eq!(door.save(take.clone()).unwrap_err().kind, "changed_meanwhile");
+    put(folder.path(), "team/a.md", theirs);
+    save(&mut door, "team/a", "one\n\nours now\n\nthree\n");
+    assert_eq!(door.save(take).unwrap_err().kind, "changed_meanwhile");
+    save(&mut door, "team/a", ours);
+
+    let (both, take) = put_together(&mut door, "runbooks/team/a", "ours");
+    door.save(take.clone()).unwrap();
+    assert_eq!(text(&door, "team/a"), both);
+    assert_eq!(door.record.runbook("team/a").unwrap().heads, 1);
+    let kept = door.record.history("team/a").unwrap().len();
+    assert_eq!(door.save(take).unwrap_err().kind, "changed_meanwhile", "it conflicts no more");
+    let seen = looked_at(&mut door, &json!({ "given": "folder" }));
+    assert_eq!(picks_of(&seen, "older")[0]["document"], "runbooks/team/a");
+
+    // The file's text and the library's come back from the history, byte for byte.
+    for (n, before) in [(kept - 1, theirs), (kept - 2, ours)] {
+        door.record.restore_runbook("team/a", n, Role::OnCall).unwrap();
+        assert_eq!(text(&door, "team/a"), before);
+    }
+}
+
+#[test]
+fn of_a_file_with_which_nothing_is_known_in_common_each_difference_is_chosen() {
+    let mut door = Door::new();
+    let folder = tempfile::tempdir().unwrap();
+    save(&mut door, "team/b", "# B\n\nours\n\nend\n");
+    let theirs = "# B\n\ntheirs\n\nmore\n\nend\n";
+    put(folder.path(), "team/b.md", theirs);
+    door.record.look_at_folder(folder.path()).unwrap();
+    assert_eq!(put_together(&mut door, "runbooks/team/b", "ours").0, text(&door, "team/b"));
+    let (both, take) = put_together(&mut door, "runbooks/team/b", "theirs");
+    assert_eq!(both, theirs);
+    door.save(take).unwrap();
+    assert_eq!(text(&door, "team/b"), theirs);
+    assert_eq!(door.record.runbook("team/b").unwrap().heads, 1);
+    let seen = looked_at(&mut door, &json!({ "given": "folder" }));
+    assert_eq!(picks_of(&seen, "same")[0]["document"], "runbooks/team/b");
+
+    // From now on they have it in common.
+    put(folder.path(), "team/b.md", "# B\n\ntheirs again\n");
+    assert_eq!(import(&mut door, folder.path()).count(Becomes::Changed), 1);
 }

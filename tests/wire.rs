@@ -1,6 +1,6 @@
 //! The TypeScript shapes of what window and record say to each other, made from the Rust ones.
 
-use kneeboard_core::{act, decision, event, folder, promote, runbook, search, view};
+use kneeboard_core::{act, decision, event, folder, kneeboard, promote, runbook, search, view};
 use ts_rs::{Config, TS};
 
 /// Every shape, in the order of the screens; a shape left out does not compile in the page.

@@ -111,6 +111,23 @@ fn the_commit_hook_lets_a_clean_runbook_through_and_refuses_a_broken_one() {
     let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
     assert!(!done.status.success(), "{said}");
     assert!(said.contains("runbooks/any/two words.md:1:1: error RB01: "), "{said}");
+
+    // What is committed is what is staged: a mend that is not staged does not count.
+    std::fs::write(folder.join("two words.md"), clean).unwrap();
+    assert!(!git(&["commit", "-q", "-m", "broken"]).status.success());
+    assert!(git(&["add", "."]).status.success());
+    std::fs::write(folder.join("two words.md"), "# Broken again, and not staged\n").unwrap();
+    let done = git(&["commit", "-q", "-m", "mended"]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let committed = git(&["show", "HEAD:runbooks/any/two words.md"]);
+    assert_eq!(String::from_utf8(committed.stdout).unwrap(), clean);
+
+    // A commit without a runbook, and one that deletes one, are none of its business.
+    std::fs::write(home.path().join("notes.txt"), "x\n").unwrap();
+    assert!(git(&["add", "notes.txt"]).status.success());
+    assert!(git(&["commit", "-q", "-m", "notes"]).status.success());
+    assert!(git(&["rm", "-q", "-f", "runbooks/any/two words.md"]).status.success());
+    assert!(git(&["commit", "-q", "-m", "gone"]).status.success());
 }
 
 #[test]

@@ -66,8 +66,13 @@ fn what_changed_in_the_folder_is_offered_and_an_open_editor_keeps_its_text() {
     assert_eq!(newest(store, OURS), theirs);
 
     // The draft still stands upon the text that it was made from, and the two are merged.
-    window.until("it is shown", "document.querySelector('article h2')?.innerText === 'Checkout stands'");
+    window.until(
+        "it is shown",
+        "document.querySelector('article h2')?.innerText === 'Checkout stands'",
+    );
     window.press("E");
+    window.until("the offer", "document.activeElement?.innerText === 'Continue the draft'");
+    window.press("Enter");
     is_written(&window);
     window.until(
         "what was typed",
@@ -94,7 +99,10 @@ fn what_the_library_is_ahead_with_is_written_and_a_folder_that_vanishes_is_said(
     // What the folder lacks may have been deleted there.
     window.until(
         "the other is not",
-        &format!("{}?.querySelector('input').checked === false", file("runbooks/any/search-stands")),
+        &format!(
+            "{}?.querySelector('input').checked === false",
+            file("runbooks/any/search-stands")
+        ),
     );
     looking::in_both_themes(&window, "ahead");
     looking::at_every_size(&window, "ahead");
@@ -107,13 +115,33 @@ fn what_the_library_is_ahead_with_is_written_and_a_folder_that_vanishes_is_said(
         &format!("{}?.dataset.becomes === 'same'", file("runbooks/any/checkout-stands")),
     );
 
+    // A file that somebody deletes is no order to delete anything here.
+    fs::remove_file(folder.join(FILE)).expect("it can be removed");
     window.press("Esc");
-    line_says(&window, "1 differs from");
+    line_says(&window, "has no runbooks in it any more");
+    looking::in_both_themes(&window, "emptied");
+    window.press("L");
+    let gone = file("runbooks/any/checkout-stands");
+    window.until(
+        "it is said",
+        &format!("{gone}?.dataset.becomes === 'gone' && !{gone}.querySelector('input').checked"),
+    );
+    looking::in_both_themes(&window, "gone");
+    assert_eq!(newest(window.scene().store(), OURS), ours);
+    window.press("Esc");
+    window.until("the runbooks", "!!document.querySelector('[data-screen=runbooks]')");
     fs::remove_dir_all(&folder).expect("it can be removed");
     to_the_front(&window);
     line_says(&window, "cannot be read: it is not there");
     looking::in_both_themes(&window, "vanished");
-    window.until("the library", "!!document.querySelector('article[data-runbook]')");
+    // The library is read and written from the store, as if there never were a folder.
+    edit(&window, "Checkout stands");
+    is_written(&window);
+    select(&window, "nobody");
+    window.type_text("everybody");
+    save_with(&window, "while the folder is gone");
+    said(&window, "Saved as version");
+    assert_eq!(newest(window.scene().store(), OURS), TEXT.replace("somebody", "everybody"));
 
     window.press("Ctrl+5");
     window.until("the settings", "!!document.querySelector('[aria-label=Library] .path')");
@@ -141,11 +169,15 @@ fn the_library_is_written_out_and_a_file_with_changes_of_its_own_stays() {
     fs::write(&path, "# Edited by somebody\n").expect("the file can be written");
     window.press("X");
     window.until("which one", "document.querySelector('dialog li')?.innerText.includes('it has changes that the library does not know')");
-    let named = window.value("[...document.querySelectorAll('dialog li strong')].map((one) => one.innerText)");
+    let named = window
+        .value("[...document.querySelectorAll('dialog li strong')].map((one) => one.innerText)");
     assert_eq!(named, json!([FILE]));
     looking::in_both_themes(&window, "left");
     assert_eq!(fs::read_to_string(&path).expect("it is there"), "# Edited by somebody\n");
     window.press("Esc");
     window.until("it is closed", "!document.querySelector('dialog')");
-    assert_ne!(window.value("document.querySelector('article[data-runbook]') !== null"), Value::Null);
+    assert_ne!(
+        window.value("document.querySelector('article[data-runbook]') !== null"),
+        Value::Null
+    );
 }

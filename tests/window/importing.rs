@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::editing::{door, newest, said, save};
+use crate::editing::{door, edit, is_written, newest, said, save, select};
 use crate::looking;
 use crate::window::{Scene, Window};
 
@@ -17,7 +17,7 @@ const files = arguments[0].map(([name, letters]) =>
   new File([Uint8Array.from(letters, (letter) => letter.charCodeAt(0))], name));
 const drop = new Event("drop", { bubbles: true, cancelable: true });
 Object.defineProperty(drop, "dataTransfer", { value: { files, types: ["Files"] } });
-document.querySelector("main").dispatchEvent(drop);
+document.querySelector(arguments[1]).dispatchEvent(drop);
 return drop.defaultPrevented;
 "#;
 
@@ -28,12 +28,25 @@ pub fn runbooks(window: &Window) {
     window.until("the list", "!!document.querySelector('article[data-runbook]')");
 }
 
-/// Drops files on the runbooks, and waits until they are looked at.
-fn drop_on(window: &Window, files: &[(&str, &str)]) {
-    let kept = window.script(DROP, vec![json!(files)]);
+/// Lets files go over a part of the window.
+pub fn let_go(window: &Window, files: &[(&str, &str)], over: &str) {
+    let kept = window.script(DROP, vec![json!(files), json!(over)]);
     assert_eq!(kept, Value::Bool(true), "the window would open the file in the place of the page");
+}
+
+/// Drops files on the page, and waits until they are looked at.
+pub fn drop_on(window: &Window, files: &[(&str, &str)]) {
+    let_go(window, files, "main");
     window.until("the files", "!!document.querySelector('[data-screen=import] nav')");
 }
+
+/// Puts something into the page as the clipboard does, by its type.
+const PASTE: &str = r#"
+const clipboardData = new DataTransfer();
+for (const [type, text] of Object.entries(arguments[0])) clipboardData.setData(type, text);
+document.querySelector("main").dispatchEvent(
+  new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+"#;
 
 pub fn file(document: &str) -> String {
     format!("document.querySelector('[data-file=\"{document}\"]')")
@@ -61,7 +74,10 @@ fn what_is_safe_of_two_dropped_files_is_taken_in_and_the_other_says_what_to_do()
     looking::at_every_size(&window, "new");
 
     window.press("J");
-    window.until("what to do", "document.querySelector('section.matter').innerText.includes('put into it what the file has more')");
+    window.until(
+        "what to do",
+        "document.querySelector('section.matter').innerText.includes('before somebody puts the two together')",
+    );
     window.until(
         "its difference",
         "document.querySelector('.matter del')?.innerText.includes('somebody')",
@@ -185,4 +201,105 @@ fn a_text_that_was_copied_elsewhere_is_pasted_and_looked_at() {
         "document.querySelector('article h2')?.innerText === 'Search stands still'",
     );
     assert_eq!(newest(window.scene().store(), "any/search-stands-still"), "# Search stands still");
+}
+
+#[test]
+fn what_conflicts_is_put_together_where_it_was_looked_at() {
+    let scene = Scene::new("importing-conflict");
+    save(scene.store(), OURS, TEXT, None);
+    let window = scene.open();
+    runbooks(&window);
+    let theirs = TEXT.replace("somebody", "the team");
+    drop_on(&window, &[("checkout-stands.md", &theirs)]);
+    let conflicting = file("runbooks/checkout-stands");
+    window.until("it", &format!("{conflicting}?.dataset.becomes === 'conflicting'"));
+    window.press("M");
+    window.until("the choice", "document.querySelector('[data-open]')?.dataset.open === '1'");
+    looking::in_both_themes(&window, "choice");
+    looking::at_every_size(&window, "choice");
+
+    // Left without a choice, and while a choice is made, nothing is stored; a file dropped meanwhile
+    // takes no choice away.
+    window.press("Esc");
+    window.until("the files", &format!("!!{conflicting}"));
+    window.press("M");
+    window.until("the choice", "document.querySelector('[data-open]')?.dataset.open === '1'");
+    window.press("2");
+    window.until("chosen", "document.querySelector('[data-open]')?.dataset.open === '0'");
+    let_go(&window, &[("other.md", "# Other\n")], "main");
+    said(&window, "Not looked at");
+    window.until("the choice", "document.querySelector('[data-open]')?.dataset.open === '0'");
+    assert_eq!(newest(window.scene().store(), OURS), TEXT);
+
+    window.press("Ctrl+S");
+    said(&window, "Put together");
+    window.until("the same", &format!("{conflicting}?.dataset.becomes === 'same'"));
+    assert_eq!(newest(window.scene().store(), OURS), theirs);
+    let history = door(window.scene().store()).history(OURS).expect("it has a history");
+    assert_eq!(history.len(), 3, "the library's text, the file's, and what became of them");
+    window.press("Esc");
+    window.until("the runbooks", "!!document.querySelector('[data-screen=runbooks]')");
+}
+
+#[test]
+fn a_file_dropped_anywhere_is_looked_at_and_takes_nothing_that_is_typed() {
+    let scene = Scene::new("importing-anywhere");
+    save(scene.store(), OURS, TEXT, None);
+    let window = scene.open();
+    // On an open text, which would take the file's words in.
+    edit(&window, "Checkout stands");
+    is_written(&window);
+    select(&window, "somebody");
+    window.type_text("me");
+    let new = [("search-stands.md", "# Search stands\n")];
+    let_go(&window, &new, ".cm-content");
+    window.until("it", &format!("!!{}", file("runbooks/search-stands")));
+    window.press("Esc");
+    window.until("the offer", "document.activeElement?.innerText === 'Continue the draft'");
+    window.press("Enter");
+    is_written(&window);
+    let text = "document.querySelector('.cm-content').innerText";
+    window.until("what was typed", &format!("{text}.includes('Call me.')"));
+    assert_eq!(window.value(&format!("{text}.includes('Search stands')")), false);
+
+    // At home, where Esc leads back to; and not from under a dialog or a form that is typed into.
+    window.press("Ctrl+1");
+    window.until("home", "!!document.querySelector('[data-screen=incidents]')");
+    drop_on(&window, &new);
+    window.press("Esc");
+    window.until("home", "!!document.querySelector('[data-screen=incidents]')");
+    window.press("Ctrl+N");
+    window.until("the start", "!!document.querySelector('[name=looks]')");
+    window.type_text("500 on checkout");
+    let_go(&window, &new, "main");
+    said(&window, "Not looked at");
+    window.until("it", "document.querySelector('[name=looks]').value === '500 on checkout'");
+    runbooks(&window);
+    window.press("N");
+    window.find("dialog", "New runbook");
+    let_go(&window, &new, "dialog");
+    said(&window, "Not looked at");
+    window.find("dialog", "New runbook");
+    assert!(door(window.scene().store()).runbook("search-stands").is_err(), "it was stored");
+}
+
+#[test]
+fn a_clipboard_without_plain_text_says_so_and_what_to_do() {
+    let window = Scene::new("importing-clipboard").open();
+    runbooks(&window);
+    let html = "<h1>Search stands</h1>";
+    window.script(PASTE, vec![json!({ "text/html": html })]);
+    let why = "document.querySelector('[data-screen=runbooks] [data-kind=clipboard]')?.innerText";
+    window.until("why not", &format!("{why}?.includes('without its plain text')"));
+    looking::in_both_themes(&window, "clipboard");
+    window.script(PASTE, vec![json!({})]);
+    window.until("why not", &format!("{why}?.includes('holds no text')"));
+    // Beside its HTML the plain text counts, as it stands.
+    window
+        .script(PASTE, vec![json!({ "text/html": html, "text/plain": "# Search <b>stands</b>" })]);
+    window.until("it", &format!("!!{}", file("runbooks/any/search-b-stands-b")));
+    window.until("no word of it", &format!("{why} === undefined"));
+    window.press("Ctrl+Enter");
+    said(&window, "Took 1 in");
+    assert_eq!(newest(window.scene().store(), "any/search-b-stands-b"), "# Search <b>stands</b>");
 }

@@ -32,6 +32,7 @@ mod faults;
 mod findings;
 #[cfg(target_os = "linux")]
 mod first_start;
+#[cfg(target_os = "linux")]
 mod folder;
 #[cfg(target_os = "linux")]
 mod frame;
@@ -43,6 +44,7 @@ mod handing_over;
 mod hardship;
 #[cfg(target_os = "linux")]
 mod home;
+#[cfg(target_os = "linux")]
 mod importing;
 #[cfg(target_os = "linux")]
 mod keyboard;

@@ -47,8 +47,8 @@ export interface StoreView {
 }
 
 /** Where the files of an import are: in the folder that was picked last, in the one that the library is
- * kept in too, dropped, or pasted. Of a file
- * that was dropped a letter for each byte, or null where it could not be read. */
+ * kept in too, dropped, or pasted. Of a file that was dropped a letter for each byte, or null where it
+ * could not be read. */
 export type Given =
   | { given: "folder" | "library" }
   | { given: "files"; files: readonly { path: string; bytes: string | null }[] }
@@ -58,6 +58,8 @@ export type Given =
 export interface Pick {
   document: string;
   seen: string;
+  /** What somebody made of both texts, where they conflict. */
+  text?: string;
 }
 
 export type ViewRequest =
@@ -71,7 +73,7 @@ export type ViewRequest =
   | { view: "diff"; id: string; from: string; to: string }
   | { view: "merge"; id: string; base?: string; text?: string }
   | { view: "import"; given: Given }
-  | { view: "import_diff"; given: Given; document: string }
+  | { view: "import_diff" | "import_merge"; given: Given; document: string }
   | { view: "lint"; id: string; text: string; by: RulesNow; remarks?: readonly Remark[]; preview?: boolean };
 
 /** A text as the next revision of a runbook. */
@@ -139,6 +141,8 @@ interface Views {
   folder: FolderView;
   import: ImportView;
   import_diff: ImportDiff;
+  /** Null where the two do not conflict. */
+  import_merge: MergeView | null;
   lint: LintView;
 }
 

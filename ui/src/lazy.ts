@@ -26,6 +26,7 @@ export const lazy = {
   history: once(() => import("./pages/History.svelte")),
   merge: once(() => import("./pages/Merge.svelte")),
   import: once(() => import("./pages/Import.svelte")),
+  giving: once(() => import("./exchange/giving")),
   postmortems: once(() => import("./pages/Postmortems.svelte")),
   postmortem: withForms(() => import("./pages/Postmortem.svelte")),
   services: withForms(() => import("./pages/Services.svelte")),

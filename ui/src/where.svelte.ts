@@ -17,7 +17,8 @@ export type Screen =
   | { at: "edit"; runbook: string; redlines?: true }
   | { at: "history"; runbook: string }
   | { at: "merge"; runbook: string; of: "update" | "heads" }
-  | { at: "import"; given: Given }
+  // Where it was when something was given: Esc leads back there.
+  | { at: "import"; given: Given; from?: Screen | undefined }
   | { at: "postmortems" }
   | { at: "postmortem"; incident: string; sought?: Sought }
   | { at: "services"; open: string | null }
@@ -58,7 +59,7 @@ function behind(screen: Screen): Screen {
     case "merge":
       return readAt(screen.runbook);
     case "import":
-      return { at: "runbooks", open: null };
+      return screen.from ?? { at: "runbooks", open: null };
     case "postmortem":
       return { at: "postmortems" };
     case "incidents":

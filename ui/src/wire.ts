@@ -851,7 +851,39 @@ lines: Array<DiffLine>,
  */
 more: number, };
 
-export type Becomes = "new" | "changed" | "merged" | "same" | "older" | "conflicting" | "absent";
+export type FolderView = { head: number, 
+/**
+ * None where the library is in the store alone.
+ */
+path: string | null, 
+/**
+ * Why the folder cannot be read.
+ */
+trouble: string | null, 
+/**
+ * Whether it had runbooks and has not one any more, as where its disk is not mounted.
+ */
+emptied: boolean, 
+/**
+ * How many documents differ.
+ */
+differing: number, };
+
+export type Exported = { 
+/**
+ * The files that were written, as paths below the folder.
+ */
+written: Array<string>, 
+/**
+ * How many were there as they are.
+ */
+same: number, 
+/**
+ * Files that hold a text which the library does not know: they are as they were.
+ */
+left_out: Array<LeftOut>, };
+
+export type Becomes = "new" | "changed" | "merged" | "same" | "older" | "conflicting" | "absent" | "gone";
 
 export type LeftOut = { 
 /**
@@ -1055,7 +1087,11 @@ export_folder: string, default_export_folder: string,
 /**
  * The folder was named when the window was started: another choice lasts to the next start.
  */
-export_folder_given: boolean, library_folder: string | null, 
+export_folder_given: boolean, 
+/**
+ * The folder that the library is kept in, beside the store.
+ */
+library_folder: string | null, 
 /**
  * The store's file.
  */
@@ -1162,7 +1198,3 @@ export type SheetTime = { time: string,
 written: string, known: boolean, };
 
 export type CardLine = { label: string, value: string, };
-
-export type FolderView = { head: number, path: string | null, trouble: string | null, differing: number, };
-
-export type Exported = { written: Array<string>, same: number, left_out: Array<LeftOut>, };

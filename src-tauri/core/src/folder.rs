@@ -60,6 +60,8 @@ pub struct LeftOut {
 /// What was found in a folder, or in the files that were named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folder {
+    /// Where it lies, as a whole path; empty for files that lie in no folder of their own.
+    pub place: String,
     /// What can be taken in, in the order of the documents.
     pub found: Vec<Found>,
     /// What cannot.
@@ -73,6 +75,7 @@ pub struct Folder {
 pub fn read(path: &Path) -> io::Result<Folder> {
     let mut folder = Folder::default();
     if path.is_dir() {
+        folder.place = place_of(path);
         let mut paths = Vec::new();
         collect(path, path, 0, &mut paths, &mut folder.left_out)?;
         paths.sort();
@@ -88,6 +91,12 @@ pub fn read(path: &Path) -> io::Result<Folder> {
     Ok(folder)
 }
 
+/// How a folder is called, whatever way led there.
+pub fn place_of(folder: &Path) -> String {
+    let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    whole.display().to_string()
+}
+
 /// The document that a path below a folder names.
 ///
 /// # Errors
@@ -99,6 +108,9 @@ pub fn document_of(path: &Path) -> Result<String, String> {
         parts.push(part);
     }
     let last = parts.pop().unwrap_or_default();
+    if is_about_its_folder(last) {
+        return Err("it tells of its folder and is no runbook; rename it if it is one".to_owned());
+    }
     let bare = last.len().checked_sub(3).and_then(|at| {
         last.get(at..).filter(|end| end.eq_ignore_ascii_case(".md")).and(last.get(..at))
     });
@@ -180,7 +192,7 @@ fn collect(
             }
         } else if is_text && !kind.is_file() {
             leave("it is no file");
-        } else if is_text && !name.eq_ignore_ascii_case("README.md") {
+        } else if is_text && !name.to_str().is_some_and(is_about_its_folder) {
             match paths.len() < MOST_FILES {
                 true => paths.push(path),
                 false => leave("there are more than 20,000 files; take them in by parts"),
@@ -188,6 +200,11 @@ fn collect(
         }
     }
     Ok(())
+}
+
+/// A page about a folder stays with it.
+fn is_about_its_folder(name: &str) -> bool {
+    name.eq_ignore_ascii_case("README.md")
 }
 
 fn is_markdown(path: &Path) -> bool {
@@ -207,6 +224,9 @@ impl Folder {
 
     /// Takes another folder's files beside its own.
     pub fn join(&mut self, other: Self) {
+        // Files of several folders have none that is theirs.
+        let is_one = *self == Self::default() || self.place == other.place;
+        self.place = if is_one { other.place } else { String::new() };
         self.found.extend(other.found);
         self.left_out.extend(other.left_out);
         self.without_doubles();

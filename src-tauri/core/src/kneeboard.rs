@@ -25,7 +25,7 @@ pub use forms::Form;
 pub use handover::TakenIn;
 pub use library::{
     CardChange, Change, Draft, Dropped, Exported, Given, GivenFile, Import, Incoming, Kept,
-    LibraryError, Listed, Merge, Pick, Saved, Typed, Update, Written, read_library,
+    LibraryError, Listed, Merge, Pick, Saved, Typed, Update, Written,
 };
 pub use published::Published;
 pub use searching::{Search, Searching, Similar};

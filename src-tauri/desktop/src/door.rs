@@ -4,11 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kneeboard_core::event::{Role, Via};
-use kneeboard_core::folder::Folder;
 use kneeboard_core::id::IncidentId;
 use kneeboard_core::kneeboard::{
     Clock, Done, Dropped, EdgeError, Form, Format, Kneeboard, Request, Save, Trouble, Typed,
-    ViewRequest, read_library,
+    ViewRequest,
 };
 use kneeboard_core::view::lint::LintRequest;
 use kneeboard_core::{machine, view};
@@ -16,9 +15,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::Arguments;
-
-/// Where the library lies below the export folder.
-const LIBRARY: &str = "library";
 
 /// The record of one store, or the reason there is none.
 pub struct Door {
@@ -88,14 +84,14 @@ impl Door {
     /// Records an act; durable when this returns.
     pub fn act(&mut self, request: Value) -> Result<Recorded, EdgeError> {
         let request: Request = understood(request)?;
-        let done = self.record_to_write()?.act(request).map_err(|trouble| trouble.edge())?;
+        let done = self.to_write()?.act(request).map_err(|trouble| trouble.edge())?;
         Ok(Recorded { said: done.said.clone(), undo: done.undo, done })
     }
 
     /// Keeps what a page sends: a form, or a runbook's text.
     pub fn save(&mut self, request: Value) -> Result<Value, EdgeError> {
         let request: Save = understood(request)?;
-        let record = self.record_to_write()?;
+        let record = self.to_write()?;
         let done = record.save(&request).map_err(|trouble| trouble.edge())?;
         Ok(json!(done))
     }
@@ -103,7 +99,7 @@ impl Door {
     /// Keeps what is being typed into a runbook or a form, or lets it go.
     pub fn draft(&mut self, request: Value) -> Result<(), EdgeError> {
         let request: DraftRequest = understood(request)?;
-        let record = self.record_to_write()?;
+        let record = self.to_write()?;
         let kept = match request {
             DraftRequest::Typed(typed) => record.keep_typed(&typed),
             DraftRequest::Dropped(dropped) => record.drop_typed(&dropped),
@@ -112,31 +108,16 @@ impl Door {
         kept.map_err(|trouble| trouble.edge())
     }
 
-    /// Writes a document, or the whole library, into the export folder, and gives its path.
+    /// Writes a document into the export folder, and gives its path.
     pub fn export(&mut self, request: Value) -> Result<Value, EdgeError> {
-        if request.get("library") == Some(&json!(true)) {
-            return self.export_library();
-        }
         let Export { incident, format, role } = understood(request)?;
-        let record = self.record_to_write()?;
+        let record = self.to_write()?;
         let mut written = || {
             let (folder, style) = (record.ready_export_folder()?, record.export_style()?);
             record.export_into(incident, format, &style, &folder, role)
         };
         let path = written().map_err(|trouble| trouble.edge())?;
         Ok(json!({ "path": path, "head": self.head() }))
-    }
-
-    /// Writes the library as Markdown; a file with changes of its own is left and named.
-    fn export_library(&mut self) -> Result<Value, EdgeError> {
-        let record = self.record_to_write()?;
-        let mut written = || {
-            let folder = record.ready_export_folder()?.join(LIBRARY);
-            let exported = record.export_library(&folder)?;
-            Ok((folder, exported))
-        };
-        let (folder, exported) = written().map_err(|trouble: Trouble| trouble.edge())?;
-        Ok(json!({ "path": folder, "exported": exported, "head": self.head() }))
     }
 
     /// The number of the last change, 0 where nothing can be read.
@@ -155,20 +136,6 @@ impl Door {
         self.export_folder = None;
         let record = self.record()?;
         record.choose_export_folder(folder, Role::default()).map_err(|trouble| trouble.edge())?;
-        Ok(folder.display().to_string())
-    }
-
-    /// This folder is what the page may look at and take in; a dialog gave it. Nothing is taken in yet.
-    pub fn import_from(&mut self, folder: &Path) -> Result<String, EdgeError> {
-        self.record()?.look_at_folder(folder).map_err(|trouble| trouble.edge())?;
-        Ok(folder.display().to_string())
-    }
-
-    /// The library is kept in this folder too from now on; a dialog gave it. Nothing is taken in or
-    /// written yet.
-    pub fn keep_library_in(&mut self, folder: &Path) -> Result<String, EdgeError> {
-        let record = self.record_to_write()?;
-        record.use_library_folder(folder, Role::default()).map_err(|trouble| trouble.edge())?;
         Ok(folder.display().to_string())
     }
 
@@ -192,9 +159,15 @@ impl Door {
         }
     }
 
+    /// Where the store lies and which file it is, where that can be written to.
+    pub fn place(&mut self) -> Result<(PathBuf, Option<(u64, u64)>), EdgeError> {
+        self.to_write()?;
+        Ok((self.store.clone(), self.file))
+    }
+
     /// The record, where its file is still the one at its path. SQLite would go on writing into a
     /// file that was moved or deleted, and nobody would find that again.
-    fn record_to_write(&mut self) -> Result<&mut Kneeboard, EdgeError> {
+    pub fn to_write(&mut self) -> Result<&mut Kneeboard, EdgeError> {
         let there = machine::file_number(&self.store);
         match (there, self.file) {
             (None, Some(_)) if self.opened.is_ok() => return Err(gone(&self.store)),
@@ -210,7 +183,7 @@ impl Door {
     }
 
     /// The record; where it could not be opened before, it is tried again.
-    fn record(&mut self) -> Result<&mut Kneeboard, EdgeError> {
+    pub fn record(&mut self) -> Result<&mut Kneeboard, EdgeError> {
         if self.opened.is_err() {
             self.open_again();
         }
@@ -235,15 +208,6 @@ impl Door {
     }
 }
 
-/// How the library differs from the folder it is kept in too. The folder is read without the door: a
-/// slow disk keeps no act waiting.
-pub fn compare_folder(door: &SharedDoor) -> Result<Value, EdgeError> {
-    let root = enter(door).record()?.library_folder().map_err(|trouble| trouble.edge())?;
-    let read = root.as_deref().map(read_library).unwrap_or(Ok(Folder::default()));
-    let view = enter(door).record()?.folder_view(root.as_deref(), read);
-    view.map(|view| json!(view)).map_err(|trouble| trouble.edge())
-}
-
 /// What a text breaks of the rules, and how it is drawn. Needs no door, so that it keeps no act
 /// waiting and waits for none.
 pub fn lint(request: Value) -> Result<Value, EdgeError> {
@@ -266,7 +230,8 @@ fn gone(store: &Path) -> EdgeError {
     }
 }
 
-fn opened(store: &Path, export_folder: Option<&Path>) -> Result<Kneeboard, EdgeError> {
+/// Opens a store for this window.
+pub fn opened(store: &Path, export_folder: Option<&Path>) -> Result<Kneeboard, EdgeError> {
     let mut record = Kneeboard::open(store, Via::Window).map_err(|trouble| trouble.edge())?;
     if let Some(folder) = export_folder {
         record.give_export_folder(folder);

@@ -3,7 +3,7 @@ import type { Becomes } from "../wire";
 
 /** In the order they are listed: what can be taken in, what needs somebody, what the library is ahead
  * with, what changes nothing. */
-export const ORDER: readonly Becomes[] = ["new", "changed", "merged", "conflicting", "older", "absent", "same"];
+export const ORDER: readonly Becomes[] = ["new", "changed", "merged", "conflicting", "older", "gone", "absent", "same"];
 
 const SAFE: readonly Becomes[] = ["new", "changed", "merged"];
 
@@ -11,7 +11,10 @@ const SAFE: readonly Becomes[] = ["new", "changed", "merged"];
 export const isSafe = (becomes: Becomes): boolean => SAFE.includes(becomes);
 
 /** Whether the library has more than the folder that it is kept in too, and can be written there. */
-export const isAhead = (becomes: Becomes): boolean => becomes === "older" || becomes === "absent";
+export const isAhead = (becomes: Becomes): boolean => becomes === "older" || isMissing(becomes);
+
+/** Whether that folder has no file of it. */
+export const isMissing = (becomes: Becomes): boolean => becomes === "absent" || becomes === "gone";
 
 export const NAMES: Record<Becomes, string> = {
   new: "New",
@@ -19,7 +22,8 @@ export const NAMES: Record<Becomes, string> = {
   merged: "Merged",
   conflicting: "Conflicting",
   older: "Older",
-  absent: "Not in the folder",
+  absent: "Not in the folder yet",
+  gone: "No longer in the folder",
   same: "The same",
 };
 
@@ -28,9 +32,9 @@ export const MEANT: Record<Becomes, string> = {
   changed: "The file changed, and the library did not since the two had the same text.",
   merged: "Both changed, in different places: the changes of both are in the new text.",
   conflicting:
-    "File and library both changed the same place, or it is not known what they have in common. It is not taken in from here, and both texts stay. Open the library's, put into it what the file has more, and save; then give the file the same text.",
+    "File and library both changed the same place, or it is not known what they have in common. Nothing of the file is taken in before somebody puts the two together; then both stay as versions.",
   older: "The library once had this text and has gone on since. Nothing is taken in.",
-  absent:
-    "The folder has no file of it: it was not written there yet, or somebody deleted the file. Ticked, it is written; put the runbook away if it is meant to be gone.",
+  absent: "The folder never had a file of it. Ticked, it is written there.",
+  gone: "The folder had a file of it, and has it no longer. Nothing is deleted here for that. Ticked, it is written there again; if it is meant to be gone, open it and put it away.",
   same: "The library has this text already.",
 };

@@ -15,7 +15,8 @@ const NO_TITLE: &str = "pasted";
 pub fn given(files: Vec<(PathBuf, Result<Vec<u8>, String>)>) -> Folder {
     let mut folder = Folder::default();
     for (path, bytes) in files {
-        match document_of(&path).and_then(|document| Ok((document, text_from(bytes?)?))) {
+        // What could not be read at all, as a folder, is not told that its name is wrong.
+        match bytes.and_then(|bytes| Ok((document_of(&path)?, text_from(bytes)?))) {
             Ok((document, text)) => folder.found.push(Found { path, document, text }),
             Err(why) => folder.left_out.push(LeftOut { path: path.display().to_string(), why }),
         }
@@ -41,7 +42,7 @@ pub fn pasted(text: String) -> Result<Folder, String> {
     let stack = Some(runbook.stack.as_str()).filter(is_folder).unwrap_or("any");
     let path = Path::new(stack).join(format!("{}.md", name_of(&runbook.title)));
     let document = document_of(&path)?;
-    Ok(Folder { found: vec![Found { path, document, text }], left_out: Vec::new() })
+    Ok(Folder { found: vec![Found { path, document, text }], ..Folder::default() })
 }
 
 fn reads_as_runbook(text: &str) -> bool {

@@ -20,7 +20,6 @@ mod shelf;
 mod updating;
 mod views;
 
-pub use beside::read_library;
 pub use changing::{CardChange, Change, Saved};
 pub use comparing::Pick;
 pub(super) use drafts::remove_from_drafts;

@@ -1,10 +1,7 @@
 //! Views: read models by name. Reads never write.
 
 use super::library::Shelved;
-use super::{
-    Given, Kneeboard, Search, Searching, Similar, Trouble, default_export_folder, read_library,
-};
-use crate::folder::Folder;
+use super::{Given, Kneeboard, Search, Searching, Similar, Trouble, default_export_folder};
 use crate::id::IncidentId;
 use crate::runbook;
 use crate::service::Card;
@@ -88,13 +85,18 @@ pub enum ViewRequest {
     Import {
         given: Given,
     },
-    /// The folder that the library is kept in too.
-    Folder,
     /// What would change with one of them.
     ImportDiff {
         given: Given,
         document: String,
     },
+    /// One of them and the library's text, to be put together; null where they do not conflict.
+    ImportMerge {
+        given: Given,
+        document: String,
+    },
+    /// The folder that the library is kept in too.
+    Folder,
     /// What a text breaks of the rules; `view::lint::lint` answers the same without a door.
     Lint(LintRequest),
     Services {
@@ -157,13 +159,12 @@ impl Kneeboard {
                 json(&self.merge_view(id, base.as_deref(), text.as_deref(), head)?)
             }
             ViewRequest::Import { given } => json(&self.import_view(given)?),
-            ViewRequest::Folder => {
-                let root = self.library_folder()?;
-                let read = root.as_deref().map(read_library).unwrap_or(Ok(Folder::default()));
-                json(&self.folder_view(root.as_deref(), read)?)
-            }
+            ViewRequest::Folder => json(&self.folder_view()?),
             ViewRequest::ImportDiff { given, document } => {
                 json(&self.import_diff(given, document)?)
+            }
+            ViewRequest::ImportMerge { given, document } => {
+                json(&self.import_merge(given, document)?)
             }
             ViewRequest::Lint(request) => json(&view::lint::lint(request, now.date())),
             ViewRequest::Services { open } => json(&self.services_view(open.as_deref(), head)?),

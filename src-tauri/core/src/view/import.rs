@@ -54,8 +54,10 @@ pub enum Becomes {
     Older,
     /// Both changed the same place: it is left for a person to merge.
     Conflicting,
-    /// There is no file of it in the folder that the library is kept in.
+    /// The folder that the library is kept in too never had a file of it.
     Absent,
+    /// That folder had a file of it, and has it no longer: nothing is deleted here for that.
+    Gone,
 }
 
 /// The folder that the library is kept in too.
@@ -69,6 +71,8 @@ pub struct FolderView {
     pub path: Option<String>,
     /// Why the folder cannot be read.
     pub trouble: Option<String>,
+    /// Whether it had runbooks and has not one any more, as where its disk is not mounted.
+    pub emptied: bool,
     /// How many documents differ.
     pub differing: usize,
 }

@@ -124,5 +124,6 @@ fn word(becomes: Becomes) -> &'static str {
         Becomes::Older => "older",
         Becomes::Conflicting => "conflicting",
         Becomes::Absent => "absent",
+        Becomes::Gone => "gone",
     }
 }

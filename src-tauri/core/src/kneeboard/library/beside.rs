@@ -1,15 +1,14 @@
 //! A folder in which the library is kept too, such as a checked-out repository: how the two differ,
 //! and what goes into the folder. What comes out of it is taken in like any other files.
 
-use super::comparing::seen;
+use super::comparing::{seen, title_of};
 use super::exchange::Exchanged;
 use super::exporting::{State, state, write_below};
-use super::given::read;
 use super::importing::{Plan, plan};
 use super::lineage::Lineage;
 use super::{Kneeboard, LibraryError, Pick, RUNBOOKS, Trouble};
 use crate::event::Role;
-use crate::folder::{self, Folder, path_of};
+use crate::folder::{self, Folder, LeftOut, document_of, path_of};
 use crate::view::import::{Becomes, FolderView, ImportLine};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -22,12 +21,19 @@ struct Outgoing {
     lineage: Lineage,
 }
 
+/// What the library has and the folder has no file of.
+struct Missing {
+    document: String,
+    lineage: Lineage,
+    becomes: Becomes,
+}
+
 impl Kneeboard {
     /// The library is kept in this folder too from now on: a person picked it in a dialog. Nothing
     /// is taken in or written; of what is the same already, changes are counted from here.
     pub fn use_library_folder(&mut self, root: &Path, role: Role) -> Result<(), Trouble> {
         let folder = read(root)?;
-        let exchanged = Exchanged::of(self.store.revisions(Exchanged::DOCUMENT)?);
+        let exchanged = self.exchanged(&folder.place)?;
         let mut common = Vec::new();
         for found in &self.without_twins(&folder)?.found {
             let lineage =
@@ -36,31 +42,24 @@ impl Kneeboard {
                 common.push((found.document.clone(), both.0));
             }
         }
-        self.remember(&common)?;
+        self.remember(&folder.place, &common)?;
         self.choose_library_folder(root, role)
     }
 
-    /// How the library differs from its folder, as the folder was read: that is done without the
-    /// door, which is everybody's.
-    pub fn folder_view(
-        &self,
-        root: Option<&Path>,
-        read: io::Result<Folder>,
-    ) -> Result<FolderView, Trouble> {
-        let mut view = FolderView {
-            head: self.head()?,
-            path: root.map(|root| root.display().to_string()),
-            ..FolderView::default()
-        };
-        let folder = match (root, read) {
-            (None, _) => return Ok(view),
-            (_, Ok(folder)) => folder,
-            (_, Err(error)) => {
+    /// How the library differs from its folder. A folder that cannot be read is no trouble of the
+    /// library, which is whole without it.
+    pub(in crate::kneeboard) fn folder_view(&self) -> Result<FolderView, Trouble> {
+        let mut view = FolderView { head: self.head()?, ..FolderView::default() };
+        let Some(root) = self.library_folder()? else { return Ok(view) };
+        view.path = Some(root.display().to_string());
+        let folder = match read_library(&root) {
+            Ok(folder) => folder,
+            Err(error) => {
                 view.trouble = Some(unread(&error));
                 return Ok(view);
             }
         };
-        let exchanged = Exchanged::of(self.store.revisions(Exchanged::DOCUMENT)?);
+        let exchanged = self.exchanged(&folder.place)?;
         for found in &self.without_twins(&folder)?.found {
             let lineage =
                 Lineage::of(self.store.revisions(&found.document)?, self.shipped_as(found));
@@ -68,25 +67,29 @@ impl Kneeboard {
                 view.differing += 1;
             }
         }
-        view.differing += self.absent(&folder)?.len();
+        let missing = self.missing(&folder, &exchanged)?;
+        view.differing += missing.len();
+        let is_bare = folder.found.is_empty() && folder.left_out.is_empty();
+        view.emptied = is_bare && missing.iter().any(|one| one.becomes == Becomes::Gone);
         Ok(view)
     }
 
-    /// What the team saved and the folder has no file of, as lines beside its files.
-    pub(super) fn absent_lines(&self, folder: &Folder) -> Result<Vec<ImportLine>, Trouble> {
-        let line = |(document, lineage): (String, Lineage)| {
+    /// What the library has and the folder has no file of, as lines beside its files.
+    pub(super) fn missing_lines(&self, folder: &Folder) -> Result<Vec<ImportLine>, Trouble> {
+        let line = |Missing { document, lineage, becomes }| {
             let text = lineage.newest().map(|(_, row)| row.text.as_str()).unwrap_or_default();
-            let (title, problems) = super::comparing::title_of(&document, text);
+            let (title, problems) = title_of(&document, text);
             ImportLine {
                 path: path_of(&document).display().to_string(),
                 title,
                 problems,
-                becomes: Becomes::Absent,
-                seen: seen("", &lineage, Becomes::Absent),
+                becomes,
+                seen: seen("", &lineage, becomes),
                 document,
             }
         };
-        Ok(self.absent(folder)?.into_iter().map(line).collect())
+        let missing = self.missing(folder, &self.exchanged(&folder.place)?)?;
+        Ok(missing.into_iter().map(line).collect())
     }
 
     /// Writes what somebody chose into the folder: what the library has gone on with, and what the
@@ -107,17 +110,19 @@ impl Kneeboard {
             common.push((one.document.clone(), *hash));
             Ok(())
         });
-        self.remember(&common)?;
+        self.remember(&folder.place, &common)?;
         written
     }
 
     fn outgoing(&self, folder: &Folder, picks: &[Pick]) -> Result<Vec<Outgoing>, Trouble> {
-        let exchanged = Exchanged::of(self.store.revisions(Exchanged::DOCUMENT)?);
-        let mut absent: BTreeMap<String, Lineage> = self.absent(folder)?.into_iter().collect();
+        let exchanged = self.exchanged(&folder.place)?;
+        let missing = self.missing(folder, &exchanged)?.into_iter();
+        let mut missing: BTreeMap<String, Missing> =
+            missing.map(|one| (one.document.clone(), one)).collect();
         let (mut wanted, mut changed) = (Vec::new(), Vec::new());
         for pick in picks {
             let document = pick.document.clone();
-            let (below, lineage, now) = match (folder.of(&document), absent.remove(&document)) {
+            let (below, lineage, now) = match (folder.of(&document), missing.remove(&document)) {
                 (Some(found), _) => {
                     let rows = self.store.revisions(&document)?;
                     let lineage = Lineage::of(rows, self.shipped_as(found));
@@ -125,8 +130,8 @@ impl Kneeboard {
                     let now = seen(&found.text, &lineage, becomes);
                     (found.path.clone(), lineage, (becomes == Becomes::Older).then_some(now))
                 }
-                (None, Some(lineage)) => {
-                    let now = seen("", &lineage, Becomes::Absent);
+                (None, Some(Missing { lineage, becomes, .. })) => {
+                    let now = seen("", &lineage, becomes);
                     (path_of(&document), lineage, Some(now))
                 }
                 (None, None) => {
@@ -146,28 +151,39 @@ impl Kneeboard {
         Err(LibraryError::Changed { documents: changed }.into())
     }
 
-    /// What the team saved and did not put away, and the folder has no file of. A file that cannot
-    /// be taken in is there all the same.
-    fn absent(&self, folder: &Folder) -> Result<Vec<(String, Lineage)>, Trouble> {
+    /// What the team saved and did not put away, or the folder had before, and it has no file of. A
+    /// file that cannot be taken in is there all the same, and so is what lies in a folder that was
+    /// left out.
+    fn missing(&self, folder: &Folder, exchanged: &Exchanged) -> Result<Vec<Missing>, Trouble> {
         let found = folder.found.iter().map(|found| found.document.to_lowercase());
-        let left = folder.left_out.iter().filter_map(|left| {
-            folder::document_of(Path::new(&left.path)).ok().map(|document| document.to_lowercase())
+        let left = folder.left_out.iter().filter_map(|LeftOut { path, .. }| {
+            document_of(Path::new(path)).ok().map(|document| document.to_lowercase())
         });
         let there: BTreeSet<String> = found.chain(left).collect();
-        let mut documents = self.to_write()?;
-        documents.retain(|(document, lineage)| {
-            let is_ours = lineage.is_stored || !document.starts_with(RUNBOOKS);
-            is_ours && !there.contains(&document.to_lowercase())
-        });
-        Ok(documents)
+        let is_hidden =
+            |below: &Path| folder.left_out.iter().any(|left| below.starts_with(&left.path));
+        let missing = |(document, lineage): (String, Lineage)| {
+            let below = path_of(&document);
+            let had = exchanged.has(&document);
+            let is_ours = had || lineage.is_stored || !document.starts_with(RUNBOOKS);
+            let is_there = there.contains(&document.to_lowercase()) || is_hidden(&below);
+            // A name that no folder can have is written to none.
+            let is_missing = is_ours && !is_there && document_of(&below).is_ok();
+            let becomes = if had { Becomes::Gone } else { Becomes::Absent };
+            is_missing.then_some(Missing { document, lineage, becomes })
+        };
+        Ok(self.to_write()?.into_iter().filter_map(missing).collect())
     }
 }
 
+/// Reads a folder that a person picked.
+pub(super) fn read(root: &Path) -> Result<Folder, Trouble> {
+    read_library(root)
+        .map_err(|error| Trouble::File { path: root.display().to_string(), why: unread(&error) })
+}
+
 /// Reads a folder that must be one.
-///
-/// # Errors
-/// Where it is not there, is a file, or is closed to us.
-pub fn read_library(root: &Path) -> io::Result<Folder> {
+fn read_library(root: &Path) -> io::Result<Folder> {
     fs::read_dir(root)?;
     folder::read(root)
 }

@@ -1,14 +1,14 @@
 //! Files compared with the library before anything is taken in: nothing here stores.
 
-use super::exchange::Exchanged;
 use super::importing::{Plan, plan};
 use super::lineage::Lineage;
 use super::{Kneeboard, RUNBOOKS, Trouble, no_such_runbook};
 use crate::folder::{Folder, LeftOut, SERVICES, path_of};
 use crate::id::Digest;
-use crate::runbook::merge::{DiffLine, LineChange, diff};
+use crate::runbook::merge::{DiffLine, LineChange, diff, three_way, two_way};
 use crate::runbook::parse;
 use crate::service::Card;
+use crate::view::history::MergeView;
 use crate::view::import::{Becomes, ImportDiff, ImportLine, ImportView};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
@@ -25,12 +25,15 @@ pub struct Pick {
     pub document: String,
     /// What the line said it was made of.
     pub seen: String,
+    /// What somebody made of both texts, where they conflict.
+    #[serde(default)]
+    pub text: Option<String>,
 }
 
 impl Kneeboard {
     /// Each file of a folder beside what the library has of it.
     pub fn compare(&self, folder: &Folder, from: &str) -> Result<ImportView, Trouble> {
-        let exchanged = Exchanged::of(self.store.revisions(Exchanged::DOCUMENT)?);
+        let exchanged = self.exchanged(&folder.place)?;
         let folder = self.without_twins(folder)?;
         let mut lines = Vec::new();
         for found in &folder.found {
@@ -54,16 +57,46 @@ impl Kneeboard {
     /// What would change with one file.
     pub fn compare_one(&self, folder: &Folder, document: &str) -> Result<ImportDiff, Trouble> {
         let Some(found) = folder.of(document) else { return self.whole(document) };
-        let exchanged = Exchanged::of(self.store.revisions(Exchanged::DOCUMENT)?);
+        let exchanged = self.exchanged(&folder.place)?;
         let lineage = Lineage::of(self.store.revisions(document)?, self.shipped_as(found));
         let newest = lineage.newest().map(|(_, row)| row.text.as_str()).unwrap_or_default();
         let (lines, more) = cut(match plan(found, &lineage, &exchanged) {
             Plan::Same(_) => Vec::new(),
             Plan::Merged { both, .. } => diff(newest, &both),
             Plan::Older(_) => diff(&found.text, newest),
-            Plan::New(_) | Plan::Changed { .. } | Plan::Conflicting => diff(newest, &found.text),
+            Plan::New(_) | Plan::Changed { .. } | Plan::Conflicting { .. } => {
+                diff(newest, &found.text)
+            }
         });
         Ok(ImportDiff { head: self.head()?, document: document.to_owned(), lines, more })
+    }
+
+    /// File and library in pieces, where they conflict: ours are the library's, theirs the file's.
+    /// Where it is not known what they have in common, each difference is to be chosen of.
+    pub fn put_side_by_side(
+        &self,
+        folder: &Folder,
+        document: &str,
+    ) -> Result<Option<MergeView>, Trouble> {
+        let Some(found) = folder.of(document) else { return Ok(None) };
+        let exchanged = self.exchanged(&folder.place)?;
+        let lineage = Lineage::of(self.store.revisions(document)?, self.shipped_as(found));
+        let Plan::Conflicting { base, newest, text } = plan(found, &lineage, &exchanged) else {
+            return Ok(None);
+        };
+        let pieces = match base {
+            Some((_, base)) => three_way(&base.text, &newest.1.text, text),
+            None => two_way(&newest.1.text, text),
+        };
+        Ok(Some(MergeView {
+            head: self.head()?,
+            id: document.strip_prefix(RUNBOOKS).unwrap_or(document).to_owned(),
+            base: Digest(newest.0).to_string(),
+            merged: None,
+            theirs_from: None,
+            conflicts: MergeView::conflicts_in(&pieces),
+            pieces,
+        }))
     }
 
     /// All of a document that has no file.

@@ -3,7 +3,7 @@
 use super::exchange::Exchanged;
 use super::lineage::{Lineage, Stored};
 use super::{Kneeboard, RUNBOOKS, Trouble};
-use crate::folder::{LeftOut, SERVICES, document_of, path_of};
+use crate::folder::{LeftOut, SERVICES, document_of, path_of, place_of};
 use crate::kneeboard::export::{plain_reason, write_whole};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -46,7 +46,7 @@ impl Kneeboard {
             }
             common.push((document, *hash));
         }
-        self.remember(&common)?;
+        self.remember(&place_of(folder), &common)?;
         Ok(exported)
     }
 
@@ -71,11 +71,23 @@ impl Kneeboard {
         documents.into_iter().map(lineage).collect()
     }
 
+    /// What library and the folder of this place last had in common.
+    pub(super) fn exchanged(&self, place: &str) -> Result<Exchanged, Trouble> {
+        let document = Exchanged::document(place);
+        let rows = self.store.revisions(&document)?;
+        Ok(Exchanged::of(document, rows))
+    }
+
     /// Counts the changes of these documents from what library and folder have in common now.
-    pub(super) fn remember(&mut self, common: &[(String, [u8; 32])]) -> Result<(), Trouble> {
+    pub(super) fn remember(
+        &mut self,
+        place: &str,
+        common: &[(String, [u8; 32])],
+    ) -> Result<(), Trouble> {
         let at_ms = self.now()?.at.ms();
+        let kept = Exchanged::document(place);
         self.store.write(|writer| {
-            let mut exchanged = Exchanged::of(writer.revisions(Exchanged::DOCUMENT)?);
+            let mut exchanged = Exchanged::of(kept.clone(), writer.revisions(&kept)?);
             for (document, hash) in common {
                 exchanged.set(document, *hash);
             }

@@ -1,8 +1,10 @@
 //! What a person gave to be taken in: a picked folder, dropped files, a pasted text.
 
-use super::{Kneeboard, Pick, Trouble, read_library};
+use super::beside::read;
+use super::{Kneeboard, Pick, Trouble};
 use crate::event::Role;
 use crate::folder::{self, Folder, LeftOut};
+use crate::view::history::MergeView;
 use crate::view::import::{ImportDiff, ImportView};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -73,7 +75,7 @@ impl Kneeboard {
         let folder = self.as_looked_at(given)?;
         let mut view = self.compare(&folder, &from)?;
         if matches!(given, Given::Library) {
-            view.lines.extend(self.absent_lines(&folder)?);
+            view.lines.extend(self.missing_lines(&folder)?);
         }
         Ok(view)
     }
@@ -85,6 +87,15 @@ impl Kneeboard {
         document: &str,
     ) -> Result<ImportDiff, Trouble> {
         self.compare_one(&self.as_looked_at(given)?, document)
+    }
+
+    /// One of the files that were given and the library's text, to be put together.
+    pub(in crate::kneeboard) fn import_merge(
+        &self,
+        given: &Given,
+        document: &str,
+    ) -> Result<Option<MergeView>, Trouble> {
+        self.put_side_by_side(&self.as_looked_at(given)?, document)
     }
 
     /// Takes in what somebody chose of it; a folder is read anew, so that a file that changed
@@ -118,8 +129,8 @@ impl Kneeboard {
             }
             Given::Files { files } => folder::given(files.iter().map(GivenFile::read).collect()),
             Given::Text { text } => folder::pasted(text.clone()).unwrap_or_else(|why| Folder {
-                found: Vec::new(),
                 left_out: vec![LeftOut { path: PASTED.to_owned(), why }],
+                ..Folder::default()
             }),
         };
         self.at_home(folder)
@@ -128,15 +139,10 @@ impl Kneeboard {
 
 impl GivenFile {
     fn read(&self) -> (PathBuf, Result<Vec<u8>, String>) {
-        let unread = || "it cannot be read here; a folder is chosen with Import".to_owned();
+        let unread = || "it was not read here; a folder is chosen with Import".to_owned();
         // The page sends a letter for each byte.
         let bytes =
             |letters: &String| letters.chars().map(u8::try_from).collect::<Result<_, _>>().ok();
         (PathBuf::from(&self.path), self.bytes.as_ref().and_then(bytes).ok_or_else(unread))
     }
-}
-
-pub(super) fn read(root: &Path) -> Result<Folder, Trouble> {
-    read_library(root)
-        .map_err(|error| Trouble::File { path: root.display().to_string(), why: error.to_string() })
 }

@@ -46,7 +46,7 @@ impl Import {
 impl Kneeboard {
     /// What an import of this folder would do; nothing is stored.
     pub fn plan_import(&self, folder: &Folder) -> Result<Import, Trouble> {
-        let exchanged = Exchanged::of(self.store.revisions(Exchanged::DOCUMENT)?);
+        let exchanged = self.exchanged(&folder.place)?;
         let folder = self.without_twins(folder)?;
         let mut import = Import { incoming: Vec::new(), left_out: folder.left_out.clone() };
         for found in &folder.found {
@@ -64,8 +64,8 @@ impl Kneeboard {
     }
 
     /// Takes in what somebody chose of a folder after looking at it, in one transaction. Where one
-    /// of these files, or what the library has of it, is another one by now, or they conflict, nothing
-    /// is stored.
+    /// of these files, or what the library has of it, is another one by now, or they conflict and
+    /// nobody put them together, nothing is stored.
     pub fn import_picked(
         &mut self,
         folder: &Folder,
@@ -79,6 +79,7 @@ impl Kneeboard {
         if !gone.is_empty() {
             return Err(LibraryError::Changed { documents: gone }.into());
         }
+        picks.iter().filter_map(|pick| pick.text.as_deref()).try_for_each(check_text)?;
         self.store_picked(&folder, reason, role, |document| {
             picks.iter().find(|pick| pick.document == document).map(Some)
         })
@@ -100,20 +101,24 @@ impl Kneeboard {
             .iter()
             .filter_map(|found| Some((found, self.shipped_as(found), picked(&found.document)?)))
             .collect();
+        let kept = Exchanged::document(&folder.place);
         self.store.write(|writer| {
-            let mut exchanged = Exchanged::of(writer.revisions(Exchanged::DOCUMENT)?);
+            let mut exchanged = Exchanged::of(kept.clone(), writer.revisions(&kept)?);
             let mut import = Import { incoming: Vec::new(), left_out: folder.left_out.clone() };
             let mut changed = Vec::new();
             for (found, shipped, pick) in &wanted {
                 let lineage = Lineage::of(writer.revisions(&found.document)?, *shipped);
-                let plan = plan(found, &lineage, &exchanged);
+                let mut plan = plan(found, &lineage, &exchanged);
                 import.incoming.push(incoming(found, plan.becomes()));
-                if let Some(pick) = pick
-                    && (seen(&found.text, &lineage, plan.becomes()) != pick.seen
-                        || matches!(plan, Plan::Conflicting))
-                {
-                    changed.push(found.document.clone());
-                    continue;
+                if let Some(pick) = pick {
+                    let is_open = plan.becomes() == Becomes::Conflicting;
+                    if seen(&found.text, &lineage, plan.becomes()) != pick.seen
+                        || is_open != pick.text.is_some()
+                    {
+                        changed.push(found.document.clone());
+                        continue;
+                    }
+                    plan = plan.put_together(pick.text.as_deref());
                 }
                 let row = |parent, merged, text: &str, reason: String| RevisionRow {
                     document: found.document.clone(),
@@ -153,8 +158,8 @@ pub(super) enum Plan<'a> {
         text: &'a str,
     },
     Merged {
-        /// What both were made from.
-        base: &'a Stored,
+        /// What both were made from, where that is known.
+        base: Option<&'a Stored>,
         newest: &'a Stored,
         text: &'a str,
         both: String,
@@ -162,7 +167,11 @@ pub(super) enum Plan<'a> {
     Same(&'a Stored),
     /// With what they have in common, where that is known here.
     Older(Option<&'a Stored>),
-    Conflicting,
+    Conflicting {
+        base: Option<&'a Stored>,
+        newest: &'a Stored,
+        text: &'a str,
+    },
 }
 
 impl<'a> Plan<'a> {
@@ -173,7 +182,17 @@ impl<'a> Plan<'a> {
             Self::Merged { .. } => Becomes::Merged,
             Self::Same(_) => Becomes::Same,
             Self::Older(_) => Becomes::Older,
-            Self::Conflicting => Becomes::Conflicting,
+            Self::Conflicting { .. } => Becomes::Conflicting,
+        }
+    }
+
+    /// The same, where somebody made one text of both.
+    fn put_together(self, text: Option<&str>) -> Self {
+        match (self, text) {
+            (Self::Conflicting { base, newest, text }, Some(both)) => {
+                Self::Merged { base, newest, text, both: both.to_owned() }
+            }
+            (plan, _) => plan,
         }
     }
 }
@@ -196,17 +215,20 @@ pub(super) fn plan<'a>(found: &'a Found, lineage: &'a Lineage, exchanged: &Excha
     if base.is_none() && exchanged.has(&found.document) {
         // What they had in common came with an earlier Kneeboard, which has it no more.
         let unchanged = exchanged.is(&found.document, &as_shipped(found.document.clone(), text).0);
-        return if unchanged { Plan::Older(None) } else { Plan::Conflicting };
+        return match unchanged {
+            true => Plan::Older(None),
+            false => Plan::Conflicting { base: None, newest, text },
+        };
     }
     let Some(base) = base.or_else(|| lineage.shipped_before(&newest.0)) else {
-        return Plan::Conflicting;
+        return Plan::Conflicting { base: None, newest, text };
     };
-    if base.0 == newest.0 {
+    if base.1.text == newest.1.text {
         return Plan::Changed { newest, text };
     }
     match whole(&three_way(&base.1.text, &newest.1.text, text)) {
-        Some(both) if heads.len() == 1 => Plan::Merged { base, newest, text, both },
-        _ => Plan::Conflicting,
+        Some(both) if heads.len() == 1 => Plan::Merged { base: Some(base), newest, text, both },
+        _ => Plan::Conflicting { base: Some(base), newest, text },
     }
 }
 
@@ -230,13 +252,14 @@ fn take(
         }
         Plan::Merged { base, newest, text, both } => {
             // The folder's text is a revision too, so that its next change is counted from it.
-            let theirs = writer.put_revision(&row(Some(base.0), None, text, reason.to_owned()))?;
+            let parent = base.map(|base| base.0);
+            let theirs = writer.put_revision(&row(parent, None, text, reason.to_owned()))?;
             let reason = format!("merged: {reason}");
             writer.put_revision(&row(Some(newest.0), Some(theirs), both, reason))?;
             theirs
         }
         Plan::Same(common) | Plan::Older(Some(common)) => common.0,
-        Plan::Older(None) | Plan::Conflicting => return Ok(None),
+        Plan::Older(None) | Plan::Conflicting { .. } => return Ok(None),
     };
     Ok(Some(hash))
 }
