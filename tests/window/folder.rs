@@ -32,7 +32,7 @@ fn to_the_front(window: &Window) {
 }
 
 fn line_says(window: &Window, words: &str) {
-    let line = "document.querySelector('[data-screen=runbooks] .list [role=status]')";
+    let line = "document.querySelector('[data-folder] [role=status]')";
     window.until(words, &format!("{line}?.innerText.includes('{words}')"));
 }
 
@@ -151,7 +151,7 @@ fn what_the_library_is_ahead_with_is_written_and_a_folder_that_vanishes_is_said(
     runbooks(&window);
     window.until(
         "nothing is said",
-        "document.querySelector('[data-screen=runbooks] .list [role=status]')?.innerText.trim() === ''",
+        "document.querySelector('[data-folder] [role=status]')?.innerText.trim() === ''",
     );
 }
 

@@ -104,7 +104,7 @@ export const KEYS: readonly Key[] = [
   { scope: "import", act: "next", chord: "J", words: "next file", foot: 3, together: "move" },
   { scope: "import", act: "previous", chord: "K", words: "file before", foot: 3, together: "move" },
   { scope: "import", act: "tick", chord: "T", words: "tick or leave the file", foot: 4 },
-  { scope: "import", act: "merge", chord: "M", words: "put file and library together", foot: 4 },
+  { scope: "import", act: "merge", chord: "M", words: "put together", foot: 4 },
   { scope: "import", act: "open", chord: "O", words: "open what the library has", foot: 5 },
   { scope: "import", act: "back", chord: "Esc", words: "back, nothing stored", foot: 2 },
 

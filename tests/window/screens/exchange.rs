@@ -86,7 +86,7 @@ fn the_folder_that_the_library_is_kept_in_too() {
 
     let gallery = Gallery::on(scene);
     gallery.press("Ctrl+2", "[data-screen=runbooks] article");
-    gallery.window.until("the line", "!!document.querySelector('.list .told')");
+    gallery.window.until("the line", "!!document.querySelector('[data-folder=differs]')");
     gallery.look("runbooks-folder");
     gallery.press("L", "[data-becomes=gone]");
     gallery.window.until("its text", "!!document.querySelector('.matter ins')");
@@ -98,14 +98,14 @@ fn the_folder_that_the_library_is_kept_in_too() {
     gallery.press("Ctrl+2", "[data-screen=runbooks] article");
     gallery.window.until(
         "why",
-        "document.querySelector('.list .told')?.innerText.includes('it is not there')",
+        "!!document.querySelector('[data-folder=unread]')",
     );
     gallery.look("runbooks-folder-gone");
     fs::create_dir_all(&folder).expect("it can be made");
     gallery.window.script("window.dispatchEvent(new Event('focus'));", Vec::new());
     gallery
         .window
-        .until("why", "document.querySelector('.list .told')?.innerText.includes('any more')");
+        .until("why", "!!document.querySelector('[data-folder=emptied]')");
     gallery.look("runbooks-folder-emptied");
 }
 
@@ -122,7 +122,7 @@ fn a_folder_without_runbooks_and_an_export_that_leaves_files() {
     gallery.leave();
     save(gallery.window.scene().store(), "any/checkout-stands", TEXT, None);
     gallery.window.script("window.dispatchEvent(new Event('focus'));", Vec::new());
-    gallery.window.until("the line", "!!document.querySelector('.list .told button')");
+    gallery.window.until("the line", "!!document.querySelector('[data-folder] button')");
     gallery.press("L", "[data-becomes=absent]");
     // The last one is put away while somebody looks at it.
     door(gallery.window.scene().store())
