@@ -109,6 +109,7 @@ fn made() -> String {
         runbook::Position,
         view::lint::OutlineLine,
         view::preview::PreviewPhase,
+        view::preview::DrawnStep,
         view::postmortem::PostmortemView,
         view::postmortem::MarkedRunbook,
         view::postmortem::SectionView,

@@ -4,6 +4,8 @@ use super::{ID, change, edit, save, shipped_text, try_save};
 use crate::support::door::Door;
 use kneeboard_core::act::{Act, Start};
 use kneeboard_core::event::{Role, What};
+use kneeboard_core::runbook::parse;
+use kneeboard_core::view::preview::DRAWN;
 use serde_json::{Value, json};
 
 fn history(door: &mut Door, id: &str) -> Vec<Value> {
@@ -221,7 +223,7 @@ fn a_text_is_drawn_as_the_walkthrough_draws_it() {
     let view = door.view(json!({ "view": "lint", "id": ID, "text": text }));
     let mut drawn = Vec::new();
     for phase in view["phases"].as_array().unwrap() {
-        drawn.extend(phase["steps"].as_array().unwrap().clone());
+        drawn.extend(phase["steps"].as_array().unwrap().iter().map(|drawn| drawn["step"].clone()));
     }
     let walked = walked["steps"].as_array().unwrap();
     assert_eq!(drawn.len(), walked.len());
@@ -238,7 +240,35 @@ fn a_text_is_drawn_as_the_walkthrough_draws_it() {
         let at = heading["line"].as_u64().unwrap() as usize;
         assert!(lines[at - 1].starts_with('#'), "{heading}");
     }
-    let short = door.view(json!({ "view": "lint", "id": ID, "text": text, "preview": false }));
-    assert_eq!(short["phases"], json!([]));
-    assert_eq!(short["outline"], view["outline"]);
+}
+
+#[test]
+fn of_very_many_steps_those_round_the_cursor_are_drawn() {
+    const HALF: usize = 500;
+    let mut door = Door::new();
+    let steps =
+        |from| (from..from + HALF).map(|n| format!("- [ ] Read number {n}\n")).collect::<String>();
+    let text = format!("## Triage\n{}## Mitigate\n### Isolate\n{}", steps(0), steps(HALF));
+    let lines: Vec<&str> = text.lines().collect();
+    let (runbook, _) = parse(&text, "ours/long");
+    for line in [0, 1, 2, 300, 501, 502, 503, 504, 700, lines.len(), 5000] {
+        let request = json!({ "view": "lint", "id": "ours/long", "text": text, "line": line });
+        let view = door.view(request);
+        let phases = view["phases"].as_array().unwrap();
+        let count = |key: &str| {
+            phases.iter().map(|phase| phase[key].as_u64().unwrap()).sum::<u64>() as usize
+        };
+        let drawn: Vec<&Value> =
+            phases.iter().flat_map(|phase| phase["steps"].as_array().unwrap()).collect();
+        assert_eq!(drawn.len(), DRAWN);
+        assert_eq!(count("before") + DRAWN + count("behind"), runbook.steps().count(), "{line}");
+        let mut at = Vec::new();
+        for step in drawn.iter().filter(|step| !step["line"].is_null()) {
+            at.push(step["line"].as_u64().unwrap() as usize);
+            let written = lines[at.last().unwrap() - 1].strip_prefix("- [ ] ");
+            assert_eq!(written, step["step"]["text"].as_str());
+        }
+        let is_step = line > 0 && lines.get(line - 1).is_some_and(|line| line.starts_with("- "));
+        assert!(!is_step || at.contains(&line), "line {line} in {at:?}");
+    }
 }

@@ -97,7 +97,7 @@ impl<'a> Editor<'a> {
             text: text.to_owned(),
             by: self.by.clone(),
             remarks: Vec::new(),
-            preview: false,
+            line: 0,
         };
         lint(&request, self.by.on.parse().expect("a day")).findings
     }

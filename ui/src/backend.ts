@@ -74,7 +74,7 @@ export type ViewRequest =
   | { view: "merge"; id: string; base?: string; text?: string }
   | { view: "import"; given: Given }
   | { view: "import_diff" | "import_merge"; given: Given; document: string }
-  | { view: "lint"; id: string; text: string; by: RulesNow; remarks?: readonly Remark[]; preview?: boolean };
+  | { view: "lint"; id: string; text: string; by: RulesNow; remarks?: readonly Remark[]; line: number };
 
 /** A text as the next revision of a runbook. */
 export interface Change {

@@ -905,7 +905,7 @@ export type LintView = { title: string, findings: Array<LintFinding>, outline: A
  */
 remarks: Array<RemarkPlace>, 
 /**
- * As the walkthrough will draw it; empty where no preview was asked for.
+ * As the walkthrough will draw it, round the line of the request.
  */
 phases: Array<PreviewPhase>, 
 /**
@@ -967,9 +967,23 @@ mode: string,
  */
 line: number, 
 /**
+ * Steps of it that stand before those that are drawn.
+ */
+before: number, 
+/**
  * Steps of every branch among them, each with its branch.
  */
-steps: Array<StepView>, };
+steps: Array<DrawnStep>, 
+/**
+ * Steps of it that stand behind those.
+ */
+behind: number, };
+
+export type DrawnStep = { 
+/**
+ * The line that it begins in; none for one that every runbook has without writing it.
+ */
+line: number | null, step: StepView, };
 
 export type PostmortemView = { head: number, incident: Heading, status: string, owner: string | null, sections: Array<SectionView>, durations: Array<DurationView>, findings: Array<FindingView>, 
 /**

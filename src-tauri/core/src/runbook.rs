@@ -205,12 +205,17 @@ struct Given {
     stack: bool,
 }
 
+impl PhaseText {
+    /// Every step of it in the order of the walk.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().chain(self.branches.iter().flat_map(|branch| &branch.steps))
+    }
+}
+
 impl Runbook {
     /// Every step in the order of the walk, which is the order of their places.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
-        self.phases.iter().flat_map(|phase| {
-            phase.steps.iter().chain(phase.branches.iter().flat_map(|b| &b.steps))
-        })
+        self.phases.iter().flat_map(PhaseText::steps)
     }
 
     /// Where a list puts it: under its stack, under readiness where it belongs to quiet days, or

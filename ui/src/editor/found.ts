@@ -91,6 +91,19 @@ export function foundIn(state: EditorState, start = 0, end = state.doc.length): 
   return all.sort((one, other) => one.from - other.from || one.n - other.n);
 }
 
+/** Whether these are what the text shows already, each in its place. */
+export function areShown(state: EditorState, all: readonly Found[]): boolean {
+  const now = foundIn(state);
+  const isThere = ({ n, finding, from, to }: Found) =>
+    now.some((one) => one.n === n && one.finding === finding && one.from === from && one.to === to);
+  if (now.length !== all.length || !all.every(isThere)) return false;
+  let areSigned = true;
+  state.field(shown).signs.between(0, state.doc.length, (from) => {
+    areSigned &&= state.doc.lineAt(from).from === from;
+  });
+  return areSigned;
+}
+
 /** The finding on whose text, else in whose line, a place is. */
 export function foundAt(state: EditorState, place: number): Found | undefined {
   const line = state.doc.lineAt(place);

@@ -1,25 +1,22 @@
 // Looks at the text while it is typed: findings, outline, preview. The next look begins when the one
 // before is shown, a breath later; no key waits for it.
 import { asEdgeError, backend, type EdgeError } from "../backend";
-import type { LintFinding, LintView, PreviewPhase, Remark, RulesNow } from "../wire";
+import type { LintFinding, LintView, Remark, RulesNow } from "../wire";
 import { sharing } from "./sharing";
 
 /** Room for keys between two looks: this long, and longer than the look itself took. */
 const BREATH_MS = 150;
 const TIMES_AS_LONG = 3;
-/** Letters: a text of more is not drawn beside. */
-const LONG = 1_000_000;
 
 interface Seen {
   text: string;
+  /** The line that the cursor is in: what stands round it is drawn. */
+  line: number;
   show: (findings: readonly LintFinding[]) => void;
 }
 
 export class Looking {
   view = $state.raw<LintView>();
-  phases = $state.raw<PreviewPhase[]>([]);
-  /** Whether the text is too long to be drawn at each look. */
-  isLong = $state(false);
   trouble = $state.raw<EdgeError>();
   /** What was said of its steps, to be placed. */
   remarks: readonly Remark[] = [];
@@ -38,6 +35,15 @@ export class Looking {
     if (!this.#busy) void this.#look();
   }
 
+  /** Whether what stands round a line is drawn. */
+  hasDrawn(line: number): boolean {
+    const phases = this.view?.phases ?? [];
+    const lines = phases.flatMap(({ steps }) => steps.flatMap((step) => step.line ?? []));
+    const isAbove = line < Math.min(...lines) && phases.some(({ before }) => before > 0);
+    const isBelow = line > Math.max(...lines) && phases.some(({ behind }) => behind > 0);
+    return !isAbove && !isBelow;
+  }
+
   /** Nobody looks any more. */
   stop(): void {
     this.#wanted = undefined;
@@ -49,9 +55,8 @@ export class Looking {
     if (!see) return;
     this.#wanted = undefined;
     this.#busy = true;
-    const { text, show } = see();
+    const { text, line, show } = see();
     const began = performance.now();
-    this.isLong = text.length > LONG;
     try {
       const view = await backend.view({
         view: "lint",
@@ -59,12 +64,11 @@ export class Looking {
         text: text.toWellFormed(),
         by: this.by,
         remarks: this.remarks,
-        preview: !this.isLong,
+        line,
       });
-      this.phases = sharing(this.phases, view.phases);
-      this.view = view;
+      this.view = sharing(this.view, view);
       this.trouble = undefined;
-      show(view.findings);
+      show(this.view.findings);
     } catch (thrown) {
       this.trouble = asEdgeError(thrown);
     }

@@ -14,7 +14,7 @@ import type { Redlining } from "./redlining.svelte";
 interface Source {
   focus: () => void;
   read: () => string;
-  look: () => { text: string; show: (findings: readonly LintFinding[]) => void };
+  look: () => { text: string; line: number; show: (findings: readonly LintFinding[]) => void };
   findingHere: () => { n: number } | undefined;
 }
 
@@ -63,6 +63,7 @@ export class Writing {
   moved(to: number): void {
     this.line = to;
     this.at = this.source()?.findingHere()?.n;
+    if (!this.looking.hasDrawn(to)) this.look();
   }
 
   /** Makes a revision of the text; gives why not, where it was not to be. */
@@ -103,7 +104,7 @@ export class Writing {
   #seen() {
     const look = this.source()?.look();
     if (look) this.redlining.look(look.text);
-    return look ?? { text: "", show: () => undefined };
+    return look ?? { text: "", line: 1, show: () => undefined };
   }
 
   /** Somebody saved meanwhile: both texts are put together before anything is stored. */

@@ -27,9 +27,9 @@ pub struct LintRequest {
     /// What was said of its steps, to be placed.
     #[serde(default)]
     pub remarks: Vec<Remark>,
-    /// Whether to draw it too.
-    #[serde(default = "yes")]
-    pub preview: bool,
+    /// The line that the cursor is in: what stands round it is drawn.
+    #[serde(default)]
+    pub line: usize,
 }
 
 /// What is found in a text.
@@ -42,7 +42,7 @@ pub struct LintView {
     pub outline: Vec<OutlineLine>,
     /// Where the steps of the remarks stand; one whose step is not there is left out.
     pub remarks: Vec<RemarkPlace>,
-    /// As the walkthrough will draw it; empty where no preview was asked for.
+    /// As the walkthrough will draw it, round the line of the request.
     pub phases: Vec<PreviewPhase>,
     /// What is read and not walked, such as a card's notes; none for a runbook.
     #[cfg_attr(feature = "wire", ts(type = "import(\"./markdown\").Block[] | null"))]
@@ -111,7 +111,7 @@ pub fn lint(request: &LintRequest, today: NaiveDate) -> LintView {
         findings: findings.into_iter().zip(edits).map(finding).collect(),
         outline: outline(&runbook, &blocks),
         remarks: places(&runbook, &request.remarks),
-        phases: if request.preview { preview(&runbook) } else { Vec::new() },
+        phases: preview(&runbook, request.line),
         page: (runbook.kind == RunbookKind::Reference).then(|| below_title(blocks)),
     }
 }
@@ -183,8 +183,4 @@ fn outline(runbook: &Runbook, blocks: &[Block]) -> Vec<OutlineLine> {
     let mut lines: Vec<OutlineLine> = headings.chain(steps).collect();
     lines.sort_by_key(|line| line.line);
     lines
-}
-
-fn yes() -> bool {
-    true
 }
