@@ -96,16 +96,11 @@ fn the_folder_that_the_library_is_kept_in_too() {
 
     fs::remove_dir_all(&folder).expect("it can be removed");
     gallery.press("Ctrl+2", "[data-screen=runbooks] article");
-    gallery.window.until(
-        "why",
-        "!!document.querySelector('[data-folder=unread]')",
-    );
+    gallery.window.until("why", "!!document.querySelector('[data-folder=unread]')");
     gallery.look("runbooks-folder-gone");
     fs::create_dir_all(&folder).expect("it can be made");
     gallery.window.script("window.dispatchEvent(new Event('focus'));", Vec::new());
-    gallery
-        .window
-        .until("why", "!!document.querySelector('[data-folder=emptied]')");
+    gallery.window.until("why", "!!document.querySelector('[data-folder=emptied]')");
     gallery.look("runbooks-folder-emptied");
 }
 
