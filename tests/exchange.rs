@@ -389,6 +389,16 @@ fn a_folder_that_is_gone_or_a_file_is_said_and_the_library_is_whole() {
     save(&mut door, "team/a", "# Ours\n");
     assert_eq!(text(&door, "team/a"), "# Ours\n");
     assert!(door.record.use_library_folder(&folder, Role::OnCall).is_err());
+
+    // A way that leads nowhere, as a link that names itself.
+    #[cfg(unix)]
+    {
+        fs::remove_file(&folder).unwrap();
+        std::os::unix::fs::symlink(&folder, &folder).unwrap();
+        let why = trouble(&mut door);
+        assert!(why.as_str().is_some_and(|why| why.contains("symbolic links")), "{why}");
+        assert_eq!(text(&door, "team/a"), "# Ours\n");
+    }
 }
 
 /// What a link leads to is somebody else's: nothing is read or written there.

@@ -84,14 +84,14 @@ impl Door {
     /// Records an act; durable when this returns.
     pub fn act(&mut self, request: Value) -> Result<Recorded, EdgeError> {
         let request: Request = understood(request)?;
-        let done = self.to_write()?.act(request).map_err(|trouble| trouble.edge())?;
+        let done = self.record_to_write()?.act(request).map_err(|trouble| trouble.edge())?;
         Ok(Recorded { said: done.said.clone(), undo: done.undo, done })
     }
 
     /// Keeps what a page sends: a form, or a runbook's text.
     pub fn save(&mut self, request: Value) -> Result<Value, EdgeError> {
         let request: Save = understood(request)?;
-        let record = self.to_write()?;
+        let record = self.record_to_write()?;
         let done = record.save(&request).map_err(|trouble| trouble.edge())?;
         Ok(json!(done))
     }
@@ -99,7 +99,7 @@ impl Door {
     /// Keeps what is being typed into a runbook or a form, or lets it go.
     pub fn draft(&mut self, request: Value) -> Result<(), EdgeError> {
         let request: DraftRequest = understood(request)?;
-        let record = self.to_write()?;
+        let record = self.record_to_write()?;
         let kept = match request {
             DraftRequest::Typed(typed) => record.keep_typed(&typed),
             DraftRequest::Dropped(dropped) => record.drop_typed(&dropped),
@@ -111,7 +111,7 @@ impl Door {
     /// Writes a document into the export folder, and gives its path.
     pub fn export(&mut self, request: Value) -> Result<Value, EdgeError> {
         let Export { incident, format, role } = understood(request)?;
-        let record = self.to_write()?;
+        let record = self.record_to_write()?;
         let mut written = || {
             let (folder, style) = (record.ready_export_folder()?, record.export_style()?);
             record.export_into(incident, format, &style, &folder, role)
@@ -161,13 +161,13 @@ impl Door {
 
     /// Where the store lies and which file it is, where that can be written to.
     pub fn place(&mut self) -> Result<(PathBuf, Option<(u64, u64)>), EdgeError> {
-        self.to_write()?;
+        self.record_to_write()?;
         Ok((self.store.clone(), self.file))
     }
 
     /// The record, where its file is still the one at its path. SQLite would go on writing into a
     /// file that was moved or deleted, and nobody would find that again.
-    pub fn to_write(&mut self) -> Result<&mut Kneeboard, EdgeError> {
+    pub fn record_to_write(&mut self) -> Result<&mut Kneeboard, EdgeError> {
         let there = machine::file_number(&self.store);
         match (there, self.file) {
             (None, Some(_)) if self.opened.is_ok() => return Err(gone(&self.store)),

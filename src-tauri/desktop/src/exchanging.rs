@@ -76,7 +76,7 @@ pub fn save(
 pub fn export_library(exchanging: &mut Exchanging, door: &SharedDoor) -> Result<Value, EdgeError> {
     // The export folder is what this window was told, which no other door knows.
     let ready = |record: &mut Kneeboard| record.ready_export_folder().map_err(edge);
-    let folder = enter(door).to_write().and_then(ready)?.join(LIBRARY);
+    let folder = enter(door).record_to_write().and_then(ready)?.join(LIBRARY);
     let record = exchanging.record(door)?;
     let exported = record.export_library(&folder).map_err(edge)?;
     let head = record.head().map_err(edge)?;

@@ -88,16 +88,19 @@ fn the_folder_that_the_library_is_kept_in_too() {
     gallery.press("Ctrl+2", "[data-screen=runbooks] article");
     gallery.window.until("the line", "!!document.querySelector('[data-folder=differs]')");
     gallery.look("runbooks-folder");
+    gallery.strip("runbooks-folder-strip");
     gallery.press("L", "[data-becomes=gone]");
     gallery.window.until("its text", "!!document.querySelector('.matter ins')");
     gallery.look("folder");
     gallery.strip("folder-strip");
     gallery.press("Ctrl+5", "[aria-label=Library] .path").look("settings-folder");
+    gallery.strip("settings-folder-strip");
 
     fs::remove_dir_all(&folder).expect("it can be removed");
     gallery.press("Ctrl+2", "[data-screen=runbooks] article");
     gallery.window.until("why", "!!document.querySelector('[data-folder=unread]')");
     gallery.look("runbooks-folder-gone");
+    gallery.strip("runbooks-folder-gone-strip");
     fs::create_dir_all(&folder).expect("it can be made");
     gallery.window.script("window.dispatchEvent(new Event('focus'));", Vec::new());
     gallery.window.until("why", "!!document.querySelector('[data-folder=emptied]')");
