@@ -68,13 +68,13 @@ fn what_cannot_be_taken_in_is_named_with_its_reason_and_the_rest_is_read() {
             " space.md: \" space\" begins or ends with a dot or space; rename it",
             "COM3.md: \"COM3\" is a device's name on Windows; rename it",
             "a:b.md: \"a:b\" has a character that not every system can name; rename it",
-            "broken.md: it is not UTF-8 from byte 3 on; save it as UTF-8",
+            "broken.md: it is not UTF-8 from byte 3 on, in line 1; save it as UTF-8",
             "con.md: \"con\" is a device's name on Windows; rename it",
             "deep/1/2/3/4/5/6/7/8/9/10/11/12: it lies too deep; move it up",
             "huge.md: it has more than 4 MB; split it",
             "services/Shop.md: a card's name has small letters, digits, hyphens and underscores only; rename it",
             "wide.md: it is UTF-16; save it as UTF-8",
-            "zero.md: it is no text: there is a byte 0 in it",
+            "zero.md: it is no text: there is a byte 0 in line 1",
             "zero\u{200b}width.md: \"zero\u{200b}width\" has a character that nobody sees; rename it",
         ]
     );

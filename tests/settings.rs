@@ -160,10 +160,7 @@ fn no_form_can_name_a_folder() {
     let mut door = Door::new();
     let before = door.record.export_folder().unwrap();
     let error = door.set("export_folder", "/etc").unwrap_err();
-    assert_eq!(
-        error.message,
-        "A folder for exports is not set by typing it. The settings are as they were."
-    );
+    assert_eq!(error.message, "A folder is not set by typing it. The settings are as they were.");
     assert_eq!(door.record.export_folder().unwrap(), before);
 }
 

@@ -1,6 +1,6 @@
 //! The TypeScript shapes of what window and record say to each other, made from the Rust ones.
 
-use kneeboard_core::{act, decision, event, promote, runbook, search, view};
+use kneeboard_core::{act, decision, event, folder, kneeboard, promote, runbook, search, view};
 use ts_rs::{Config, TS};
 
 /// Every shape, in the order of the screens; a shape left out does not compile in the page.
@@ -94,6 +94,13 @@ fn made() -> String {
         runbook::merge::DiffLine,
         runbook::merge::LineChange,
         view::history::MergeView,
+        view::import::ImportView,
+        view::import::ImportLine,
+        view::import::ImportDiff,
+        view::import::FolderView,
+        kneeboard::Exported,
+        view::import::Becomes,
+        folder::LeftOut,
         runbook::merge::Piece,
         runbook::merge::Side,
         view::lint::LintView,

@@ -65,6 +65,71 @@ fn a_finding_names_file_line_and_column() {
     );
 }
 
+/// The hook that `runbooks/README.md` shows, in a repository of its own.
+#[cfg(unix)]
+#[test]
+fn the_commit_hook_lets_a_clean_runbook_through_and_refuses_a_broken_one() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::Path;
+
+    let guide = include_str!("../../runbooks/README.md");
+    let hook = guide.split("## Before a commit").nth(1).unwrap();
+    let hook = hook.split("```sh\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let programs = Path::new(env!("CARGO_BIN_EXE_kneeboard")).parent().unwrap();
+    let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap());
+    let git = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        command.current_dir(home.path()).args([
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@b.example",
+        ]);
+        command.args(arguments).env("PATH", &path).env("HOME", home.path());
+        command.env("GIT_CONFIG_NOSYSTEM", "1").env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE");
+        command.output().unwrap()
+    };
+    assert!(git(&["init", "-q"]).status.success());
+    let file = home.path().join(".git/hooks/pre-commit");
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, hook).unwrap();
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o755)).unwrap();
+
+    let folder = home.path().join("runbooks/any");
+    std::fs::create_dir_all(&folder).unwrap();
+    let clean = shipped::all().iter().find(|s| s.id == "any/roll-back-a-release").unwrap().text;
+    std::fs::write(folder.join("roll-back-a-release.md"), clean).unwrap();
+    std::fs::write(folder.join("README.md"), "What lies here.\n").unwrap();
+    assert!(git(&["add", "."]).status.success());
+    let done = git(&["commit", "-q", "-m", "clean"]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+
+    std::fs::write(folder.join("two words.md"), "# Short\n\n## Triage\n\n- [ ] Look\n").unwrap();
+    assert!(git(&["add", "."]).status.success());
+    let done = git(&["commit", "-q", "-m", "broken"]);
+    let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
+    assert!(!done.status.success(), "{said}");
+    assert!(said.contains("runbooks/any/two words.md:1:1: error RB01: "), "{said}");
+
+    // What is committed is what is staged: a mend that is not staged does not count.
+    std::fs::write(folder.join("two words.md"), clean).unwrap();
+    assert!(!git(&["commit", "-q", "-m", "broken"]).status.success());
+    assert!(git(&["add", "."]).status.success());
+    std::fs::write(folder.join("two words.md"), "# Broken again, and not staged\n").unwrap();
+    let done = git(&["commit", "-q", "-m", "mended"]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let committed = git(&["show", "HEAD:runbooks/any/two words.md"]);
+    assert_eq!(String::from_utf8(committed.stdout).unwrap(), clean);
+
+    // A commit without a runbook, and one that deletes one, are none of its business.
+    std::fs::write(home.path().join("notes.txt"), "x\n").unwrap();
+    assert!(git(&["add", "notes.txt"]).status.success());
+    assert!(git(&["commit", "-q", "-m", "notes"]).status.success());
+    assert!(git(&["rm", "-q", "-f", "runbooks/any/two words.md"]).status.success());
+    assert!(git(&["commit", "-q", "-m", "gone"]).status.success());
+}
+
 #[test]
 fn a_folder_is_taken_in_whole_or_not_at_all() {
     let desk = Desk::new();
@@ -74,7 +139,7 @@ fn a_folder_is_taken_in_whole_or_not_at_all() {
     let folder = desk.path("lib").display().to_string();
     desk.run(&["runbook", "import", &folder]).refused(
         2,
-        "team/bad.md cannot be taken in: it is no text: there is a byte 0 in it. Nothing was changed. See all with --plan; mend the files, or take the others in with --others.",
+        "team/bad.md cannot be taken in: it is no text: there is a byte 0 in line 1. Nothing was changed. See all with --plan; mend the files, or take the others in with --others.",
     );
     desk.run(&["runbook", "show", "team/good"]).refused(
         3,
@@ -83,7 +148,7 @@ fn a_folder_is_taken_in_whole_or_not_at_all() {
     let plan = desk.out(&["runbook", "import", &folder, "--plan"]);
     assert_eq!(
         plan,
-        "new  team/good.md\nleft out  team/bad.md: it is no text: there is a byte 0 in it\n1 new, 0 changed, 0 merged, 0 same, 0 older, 0 conflicting, 1 left out. Nothing was stored.\n"
+        "new  team/good.md\nleft out  team/bad.md: it is no text: there is a byte 0 in line 1\n1 new, 0 changed, 0 merged, 0 same, 0 older, 0 conflicting, 1 left out. Nothing was stored.\n"
     );
     desk.out(&["runbook", "import", &folder, "--others"]);
     assert_eq!(desk.out(&["runbook", "show", "team/good"]), "# Good\n");

@@ -86,6 +86,7 @@ fn keys_as_markdown() -> String {
         ("edit", "While a runbook is written"),
         ("redlines", "In the redlines of a runbook that is written"),
         ("history", "In the versions of a runbook"),
+        ("import", "Where files are looked at before they come in"),
         ("merge", "Where two texts become one"),
         ("postmortems", "Postmortems"),
         ("postmortem", "In a postmortem"),

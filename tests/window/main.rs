@@ -35,6 +35,8 @@ mod findings;
 #[cfg(target_os = "linux")]
 mod first_start;
 #[cfg(target_os = "linux")]
+mod folder;
+#[cfg(target_os = "linux")]
 mod frame;
 #[cfg(target_os = "linux")]
 mod hand;
@@ -44,6 +46,8 @@ mod handing_over;
 mod hardship;
 #[cfg(target_os = "linux")]
 mod home;
+#[cfg(target_os = "linux")]
+mod importing;
 #[cfg(target_os = "linux")]
 mod keyboard;
 #[cfg(target_os = "linux")]

@@ -15,6 +15,7 @@ use crate::walk::into_the_walk;
 use crate::window::{Scene, Window};
 
 mod editor;
+mod exchange;
 mod rarer;
 mod states;
 

@@ -7,8 +7,12 @@ import type {
   DecideView,
   DiffView,
   EditView,
+  Exported,
+  FolderView,
   HandoverView,
   HistoryView,
+  ImportDiff,
+  ImportView,
   IncidentsView,
   LintView,
   MergeView,
@@ -46,8 +50,24 @@ export interface StoreView {
   beside: "preview" | "outline" | "nothing";
 }
 
+/** Where the files of an import are: in the folder that was picked last, in the one that the library is
+ * kept in too, dropped, or pasted. Of a file that was dropped a letter for each byte, or null where it
+ * could not be read. */
+export type Given =
+  | { given: "folder" | "library" }
+  | { given: "files"; files: readonly { path: string; bytes: string | null }[] }
+  | { given: "text"; text: string };
+
+/** A file that somebody chose after looking at it. */
+export interface Pick {
+  document: string;
+  seen: string;
+  /** What somebody made of both texts, where they conflict. */
+  text?: string;
+}
+
 export type ViewRequest =
-  | { view: "incidents" | "store" | "settings" }
+  | { view: "incidents" | "store" | "settings" | "folder" }
   | { view: "start"; query: string; service: string | null }
   | { view: "search" | "similar"; query: string }
   | { view: "walk" | "decide" | "handover" | "postmortem"; incident: string }
@@ -56,6 +76,8 @@ export type ViewRequest =
   | { view: "edit" | "history" | "update"; id: string }
   | { view: "diff"; id: string; from: string; to: string }
   | { view: "merge"; id: string; base?: string; text?: string }
+  | { view: "import"; given: Given }
+  | { view: "import_diff" | "import_merge"; given: Given; document: string }
   | { view: "lint"; id: string; text: string; by: RulesNow; remarks?: readonly Remark[]; line: number };
 
 /** A text as the next revision of a runbook. */
@@ -120,6 +142,11 @@ interface Views {
   /** Null where there is nothing to merge. */
   update: MergeView | null;
   merge: MergeView | null;
+  folder: FolderView;
+  import: ImportView;
+  import_diff: ImportDiff;
+  /** Null where the two do not conflict. */
+  import_merge: MergeView | null;
   lint: LintView;
 }
 
@@ -152,6 +179,12 @@ export const backend = {
   /** Makes what was done in an incident the draft of a new runbook. */
   promote: (incident: string, id: string, title: string, stack: string) =>
     invoke<{ head: number }>("save", { request: { save: "promote", incident, id, title, stack } }),
+  /** Takes in what was looked at, all of it or nothing; refused as `changed_meanwhile` where a file, or
+   * what the library has of it, is another one by now. */
+  takeIn: (given: Given, picks: readonly Pick[], reason: string) =>
+    invoke<{ head: number }>("save", { request: { save: "import", given, picks, reason } }),
+  /** Writes what was looked at into the folder that the library is kept in too; refused like `takeIn`. */
+  writeOut: (picks: readonly Pick[]) => invoke<{ head: number }>("save", { request: { save: "write_out", picks } }),
   duplicate: (id: string, as: string) => invoke<Saved>("save", { request: { save: "duplicate", id, as } }),
   /** Begins a runbook from the template, as a draft. */
   begin: (id: string, title: string, stack: string) =>
@@ -172,10 +205,13 @@ export const backend = {
   /** Writes the postmortem to the export folder and says where. */
   export: (incident: string, format: "md" | "brief") =>
     invoke<{ path: string }>("export", { request: { incident, format } }),
+  /** Writes the library as Markdown below the export folder; what has changes of its own there stays. */
+  exportLibrary: () => invoke<{ path: string; exported: Exported }>("export", { request: { library: true } }),
   /** The record's time in milliseconds since 1970; a sample store has its own. */
   clock: () => invoke<number>("clock"),
-  /** Asks the person for an export folder; null if they changed their mind. */
-  dialog: () => invoke<string | null>("dialog"),
+  /** Asks the person for a folder to export to, to look at and take in, or to keep the library in too;
+   * null if they changed their mind. */
+  dialog: (request: "export" | "import" | "library") => invoke<string | null>("dialog", { request }),
   /** Shows the window, or changes its frame; gives the zoom. */
   frame: (request: FrameRequest) => invoke<number>("frame", { request }),
   openLink: (link: string) => invoke<void>("open_link", { link }),

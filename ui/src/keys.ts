@@ -14,6 +14,7 @@ export type Scope =
   | "redlines"
   | "history"
   | "merge"
+  | "import"
   | "postmortems"
   | "postmortem"
   | "services"
@@ -94,6 +95,18 @@ export const KEYS: readonly Key[] = [
   { scope: "runbooks", act: "archive", chord: "A", words: "put away, or bring back" },
   { scope: "runbooks", act: "redlines", chord: "R", words: "look at the redlines" },
   { scope: "runbooks", act: "update", chord: "U", words: "look at the newer shipped text" },
+  { scope: "runbooks", act: "import", chord: "I", words: "take in files from a folder", foot: 8 },
+  { scope: "runbooks", act: "export", chord: "X", words: "write the library into the export folder" },
+  { scope: "runbooks", act: "folder", chord: "L", words: "look at what differs from the library’s folder" },
+
+  { scope: "import", act: "take", chord: "Ctrl+Enter", words: "take in what is ticked", foot: 1 },
+  { scope: "import", act: "write", chord: "W", words: "write what is ticked into the library’s folder", foot: 6 },
+  { scope: "import", act: "next", chord: "J", words: "next file", foot: 3, together: "move" },
+  { scope: "import", act: "previous", chord: "K", words: "file before", foot: 3, together: "move" },
+  { scope: "import", act: "tick", chord: "T", words: "tick or leave the file", foot: 4 },
+  { scope: "import", act: "merge", chord: "M", words: "put together", foot: 4 },
+  { scope: "import", act: "open", chord: "O", words: "open what the library has", foot: 5 },
+  { scope: "import", act: "back", chord: "Esc", words: "back, nothing stored", foot: 2 },
 
   { scope: "edit", act: "save", chord: "Ctrl+S", words: "save", foot: 1 },
   { scope: "edit", act: "next_finding", chord: "F8", words: "next finding", foot: 3 },

@@ -40,6 +40,7 @@ const PLACE_OF: Record<Screen["at"], Place> = {
   edit: "runbooks",
   history: "runbooks",
   merge: "runbooks",
+  import: "runbooks",
   postmortems: "postmortems",
   postmortem: "postmortems",
   services: "services",

@@ -7,7 +7,7 @@ import { findFocus } from "./focus";
 /** Between two parts of a long answer others have their turn. */
 const BREATH_MS = 30;
 
-type Headed = Exclude<ViewName, "start" | "update" | "merge" | "lint">;
+type Headed = Exclude<ViewName, "start" | "update" | "merge" | "import_merge" | "lint">;
 
 /** One view on the screen. `view` is absent until the first answer. */
 export class Showing<N extends Headed> {

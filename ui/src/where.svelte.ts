@@ -1,4 +1,6 @@
 // Which screen the window shows. `Prepared`: what a start begins with when it was asked for elsewhere.
+import type { Given } from "./backend";
+
 export type Prepared = { runbook: { id: string; title: string } | null; drill: boolean };
 
 /** What a screen shows first: an entry of the timeline, a section, or a step by its words, the `nth`
@@ -15,6 +17,8 @@ export type Screen =
   | { at: "edit"; runbook: string; redlines?: true }
   | { at: "history"; runbook: string }
   | { at: "merge"; runbook: string; of: "update" | "heads" }
+  // Where it was when something was given: Esc leads back there.
+  | { at: "import"; given: Given; from?: Screen | undefined }
   | { at: "postmortems" }
   | { at: "postmortem"; incident: string; sought?: Sought }
   | { at: "services"; open: string | null }
@@ -54,6 +58,8 @@ function behind(screen: Screen): Screen {
     case "history":
     case "merge":
       return readAt(screen.runbook);
+    case "import":
+      return screen.from ?? { at: "runbooks", open: null };
     case "postmortem":
       return { at: "postmortems" };
     case "incidents":

@@ -801,6 +801,100 @@ theirs_from: RevisionLine | null, pieces: Array<Piece>,
  */
 conflicts: number, };
 
+export type ImportView = { head: number, 
+/**
+ * Where the files are, as a person calls it: a path, a file's name, pasted text.
+ */
+from: string, 
+/**
+ * In the order of the documents.
+ */
+lines: Array<ImportLine>, 
+/**
+ * Files that cannot be taken in, with the reason.
+ */
+left_out: Array<LeftOut>, };
+
+export type ImportLine = { 
+/**
+ * The document: `runbooks/ID` or `services/NAME`.
+ */
+document: string, 
+/**
+ * The file's path below the folder.
+ */
+path: string, 
+/**
+ * The runbook's title, or the card's name.
+ */
+title: string, 
+/**
+ * How much the parser found wrong with the file; it comes in all the same.
+ */
+problems: number, 
+/**
+ * What becomes of it.
+ */
+becomes: Becomes, 
+/**
+ * What goes back when this line is confirmed: it names what was looked at.
+ */
+seen: string, };
+
+export type ImportDiff = { head: number, document: string, 
+/**
+ * From the library's text to what would be there; from an older file to the library's text.
+ */
+lines: Array<DiffLine>, 
+/**
+ * How many changed lines are not among them: the text is very long.
+ */
+more: number, };
+
+export type FolderView = { head: number, 
+/**
+ * None where the library is in the store alone.
+ */
+path: string | null, 
+/**
+ * Why the folder cannot be read.
+ */
+trouble: string | null, 
+/**
+ * Whether it had runbooks and has not one any more, as where its disk is not mounted.
+ */
+emptied: boolean, 
+/**
+ * How many documents differ.
+ */
+differing: number, };
+
+export type Exported = { 
+/**
+ * The files that were written, as paths below the folder.
+ */
+written: Array<string>, 
+/**
+ * How many were there as they are.
+ */
+same: number, 
+/**
+ * Files that hold a text which the library does not know: they are as they were.
+ */
+left_out: Array<LeftOut>, };
+
+export type Becomes = "new" | "changed" | "merged" | "same" | "older" | "conflicting" | "absent" | "gone";
+
+export type LeftOut = { 
+/**
+ * Its path below the folder.
+ */
+path: string, 
+/**
+ * What is in the way, and what would help.
+ */
+why: string, };
+
 export type Piece = { "piece": "kept", text: string, } | { "piece": "taken", from: Side, was: string, text: string, } | { "piece": "conflict", base: string, ours: string, theirs: string, };
 
 export type Side = "ours" | "theirs" | "both";
@@ -1008,6 +1102,10 @@ export_folder: string, default_export_folder: string,
  * The folder was named when the window was started: another choice lasts to the next start.
  */
 export_folder_given: boolean, 
+/**
+ * The folder that the library is kept in, beside the store.
+ */
+library_folder: string | null, 
 /**
  * The store's file.
  */

@@ -4,6 +4,10 @@
 //! `README.md` and what begins with a dot belong to the folder and not to the library. What cannot
 //! be taken in is named with its reason, and nothing is followed out of the folder.
 
+mod given;
+
+pub use given::{given, pasted};
+
 use crate::runbook::MOST_BYTES;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -56,6 +60,8 @@ pub struct LeftOut {
 /// What was found in a folder, or in the files that were named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folder {
+    /// Where it lies, as a whole path; empty for files that lie in no folder of their own.
+    pub place: String,
     /// What can be taken in, in the order of the documents.
     pub found: Vec<Found>,
     /// What cannot.
@@ -69,6 +75,7 @@ pub struct Folder {
 pub fn read(path: &Path) -> io::Result<Folder> {
     let mut folder = Folder::default();
     if path.is_dir() {
+        folder.place = place_of(path);
         let mut paths = Vec::new();
         collect(path, path, 0, &mut paths, &mut folder.left_out)?;
         paths.sort();
@@ -84,6 +91,12 @@ pub fn read(path: &Path) -> io::Result<Folder> {
     Ok(folder)
 }
 
+/// How a folder is called, whatever way led there.
+pub fn place_of(folder: &Path) -> String {
+    let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    whole.display().to_string()
+}
+
 /// The document that a path below a folder names.
 ///
 /// # Errors
@@ -95,6 +108,9 @@ pub fn document_of(path: &Path) -> Result<String, String> {
         parts.push(part);
     }
     let last = parts.pop().unwrap_or_default();
+    if is_about_its_folder(last) {
+        return Err("it tells of its folder and is no runbook; rename it if it is one".to_owned());
+    }
     let bare = last.len().checked_sub(3).and_then(|at| {
         last.get(at..).filter(|end| end.eq_ignore_ascii_case(".md")).and(last.get(..at))
     });
@@ -176,7 +192,7 @@ fn collect(
             }
         } else if is_text && !kind.is_file() {
             leave("it is no file");
-        } else if is_text && !name.eq_ignore_ascii_case("README.md") {
+        } else if is_text && !name.to_str().is_some_and(is_about_its_folder) {
             match paths.len() < MOST_FILES {
                 true => paths.push(path),
                 false => leave("there are more than 20,000 files; take them in by parts"),
@@ -184,6 +200,11 @@ fn collect(
         }
     }
     Ok(())
+}
+
+/// A page about a folder stays with it.
+fn is_about_its_folder(name: &str) -> bool {
+    name.eq_ignore_ascii_case("README.md")
 }
 
 fn is_markdown(path: &Path) -> bool {
@@ -196,8 +217,16 @@ fn left(root: &Path, path: &Path, why: &str) -> LeftOut {
 }
 
 impl Folder {
+    /// What was found of a document.
+    pub fn of(&self, document: &str) -> Option<&Found> {
+        self.found.iter().find(|found| found.document == document)
+    }
+
     /// Takes another folder's files beside its own.
     pub fn join(&mut self, other: Self) {
+        // Files of several folders have none that is theirs.
+        let is_one = *self == Self::default() || self.place == other.place;
+        self.place = if is_one { other.place } else { String::new() };
         self.found.extend(other.found);
         self.left_out.extend(other.left_out);
         self.without_doubles();
@@ -252,11 +281,17 @@ pub fn text_from(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err("it is UTF-16; save it as UTF-8".to_owned());
     }
-    if bytes.contains(&0) {
-        return Err("it is no text: there is a byte 0 in it".to_owned());
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(format!("it is no text: there is a byte 0 in line {}", line_at(&bytes, at)));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        format!("it is not UTF-8 from byte {} on; save it as UTF-8", at + 1)
+        let line = line_at(error.as_bytes(), at);
+        format!("it is not UTF-8 from byte {} on, in line {line}; save it as UTF-8", at + 1)
     })
+}
+
+/// The number of the line in which a byte stands.
+fn line_at(bytes: &[u8], at: usize) -> usize {
+    bytes.iter().take(at).filter(|byte| **byte == b'\n').count() + 1
 }

@@ -24,13 +24,15 @@ pub use export::Format;
 pub use forms::Form;
 pub use handover::TakenIn;
 pub use library::{
-    Becomes, CardChange, Change, Draft, Dropped, Exported, Import, Incoming, Kept, LibraryError,
-    Listed, Merge, Saved, Typed, Update, Written,
+    CardChange, Change, Draft, Dropped, Exported, Given, GivenFile, Import, Incoming, Kept,
+    LibraryError, Listed, Merge, Pick, Saved, Typed, Update, Written,
 };
 pub use published::Published;
 pub use searching::{Search, Searching, Similar};
 pub use trouble::{EdgeError, Trouble};
 pub use viewing::ViewRequest;
+
+pub use crate::view::import::Becomes;
 
 use crate::event::{Event, Via, What, Words};
 use crate::id::{ActId, Digest, EventId, IncidentId, ReplicaId};
@@ -59,6 +61,8 @@ pub struct Kneeboard {
     redlined: library::Redlined,
     /// Where exports of this process go, if that was said here.
     export_folder_now: Option<PathBuf>,
+    /// The folder that somebody looks at before taking it in.
+    looked_at: Option<library::LookedAt>,
 }
 
 /// An incident as far as it was read.
@@ -125,6 +129,7 @@ impl Kneeboard {
             shipped: shipped::all(),
             redlined: library::Redlined::default(),
             export_folder_now: None,
+            looked_at: None,
         };
         door.mend_projection()?;
         Ok(door)

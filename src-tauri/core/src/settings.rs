@@ -21,6 +21,8 @@ pub struct Settings {
     pub clocks: Clocks,
     /// The folder that a person chose for exports.
     pub export_folder: Option<String>,
+    /// The folder that the library is kept in, beside the store.
+    pub library_folder: Option<String>,
     /// Lines of a newer Kneeboard, kept as they are.
     others: Vec<String>,
 }
@@ -90,7 +92,7 @@ pub enum SettingError {
     )]
     Folder,
     #[error(
-        "A folder for exports is not set by typing it. The settings are as they were. Choose it in the dialog."
+        "A folder is not set by typing it. The settings are as they were. Choose it in the dialog."
     )]
     FolderByHand,
 }
@@ -99,6 +101,7 @@ const NAMES: &str = "names";
 const LETTERS: &str = "letters";
 const BESIDE: &str = "beside";
 const EXPORT_FOLDER: &str = "export_folder";
+const LIBRARY_FOLDER: &str = "library_folder";
 const HEADING: &str = "# What was set on this machine. What does not stand here is at its default.";
 
 impl Settings {
@@ -127,11 +130,15 @@ impl Settings {
         let chosen = chosen.map(|(key, word, _)| format!("{key}: {word}"));
         let clocks =
             self.clocks.moved.iter().map(|(clock, minutes)| format!("{}: {minutes}", clock.key()));
-        let folder = self.export_folder.iter().map(|folder| format!("{EXPORT_FOLDER}: {folder}"));
+        let folders =
+            [(EXPORT_FOLDER, &self.export_folder), (LIBRARY_FOLDER, &self.library_folder)];
+        let folders = folders
+            .into_iter()
+            .filter_map(|(key, folder)| Some(format!("{key}: {}", folder.as_ref()?)));
         std::iter::once(HEADING.to_owned())
             .chain(chosen)
             .chain(clocks)
-            .chain(folder)
+            .chain(folders)
             .chain(self.others.iter().cloned())
             .map(|line| line + "\n")
             .collect()
@@ -147,9 +154,14 @@ impl Settings {
             NAMES => self.naming = chosen(NAMES, &Naming::WORDS, value)?,
             LETTERS => self.letters = chosen(LETTERS, &Letters::WORDS, value)?,
             BESIDE => self.beside = chosen(BESIDE, &Beside::WORDS, value)?,
-            EXPORT_FOLDER if value.contains(['\n', '\r']) => return Err(SettingError::Folder),
+            EXPORT_FOLDER | LIBRARY_FOLDER if value.contains(['\n', '\r']) => {
+                return Err(SettingError::Folder);
+            }
             EXPORT_FOLDER => {
                 self.export_folder = (!value.is_empty()).then(|| value.to_owned());
+            }
+            LIBRARY_FOLDER => {
+                self.library_folder = (!value.is_empty()).then(|| value.to_owned());
             }
             _ => return Err(SettingError::Key { key: key.to_owned() }),
         }
@@ -304,7 +316,7 @@ fn known() -> Vec<&'static str> {
     [NAMES, LETTERS, BESIDE]
         .into_iter()
         .chain(Clock::ALL.map(Clock::key))
-        .chain([EXPORT_FOLDER])
+        .chain([EXPORT_FOLDER, LIBRARY_FOLDER])
         .collect()
 }
 
@@ -370,7 +382,7 @@ mod tests {
         );
         assert_eq!(
             refused(&mut settings, "theme", "dark"),
-            "\"theme\" is not a setting. The settings are as they were. Set one of names, letters, beside, cause_minutes, investigation_minutes, first_update_minutes, next_update_minutes, recheck_minutes, export_folder."
+            "\"theme\" is not a setting. The settings are as they were. Set one of names, letters, beside, cause_minutes, investigation_minutes, first_update_minutes, next_update_minutes, recheck_minutes, export_folder, library_folder."
         );
         assert_eq!(settings, Settings::default());
     }

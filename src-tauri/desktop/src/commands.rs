@@ -3,12 +3,14 @@
 use std::sync::{Arc, Mutex};
 
 use kneeboard_core::kneeboard::EdgeError;
+use serde::Deserialize;
 use serde_json::Value;
 use tauri::{AppHandle, State, Url, WebviewWindow, Window, async_runtime};
 use tauri_plugin_dialog::DialogExt;
 
 use crate::closing::{self, Answer};
 use crate::door::{Door, Recorded, SharedDoor, enter, lint};
+use crate::exchanging::{self, Chosen, Exchanging, SharedExchanging};
 use crate::frame::{Ask, Frame};
 use crate::searching::{self, SharedSearching};
 
@@ -29,10 +31,17 @@ pub async fn act(door: State<'_, SharedDoor>, request: Value) -> Result<Recorded
 pub async fn view(
     door: State<'_, SharedDoor>,
     searching: State<'_, SharedSearching>,
+    exchanging: State<'_, SharedExchanging>,
     request: Value,
 ) -> Result<Value, EdgeError> {
     if request.get("view").is_some_and(|view| view == "lint") {
         return async_runtime::spawn_blocking(move || lint(request)).await.map_err(fault)?;
+    }
+    if exchanging::is_looked_at(&request) {
+        return beside(&exchanging, &door, move |files, door| {
+            exchanging::view(files, door, request)
+        })
+        .await;
     }
     if searching::is_asked(&request) {
         return through(&searching, move |found| searching::answer(found, request)).await;
@@ -48,13 +57,30 @@ pub async fn draft(door: State<'_, SharedDoor>, request: Value) -> Result<(), Ed
 
 /// Keeps a form, or a runbook's text as its next revision.
 #[tauri::command]
-pub async fn save(door: State<'_, SharedDoor>, request: Value) -> Result<Value, EdgeError> {
+pub async fn save(
+    door: State<'_, SharedDoor>,
+    exchanging: State<'_, SharedExchanging>,
+    request: Value,
+) -> Result<Value, EdgeError> {
+    if exchanging::is_saved(&request) {
+        return beside(&exchanging, &door, move |files, door| {
+            exchanging::save(files, door, request)
+        })
+        .await;
+    }
     through(&door, move |door| door.save(request)).await
 }
 
-/// Writes a document into the export folder.
+/// Writes a document, or the whole library, into the export folder.
 #[tauri::command]
-pub async fn export(door: State<'_, SharedDoor>, request: Value) -> Result<Value, EdgeError> {
+pub async fn export(
+    door: State<'_, SharedDoor>,
+    exchanging: State<'_, SharedExchanging>,
+    request: Value,
+) -> Result<Value, EdgeError> {
+    if request["library"] == true {
+        return beside(&exchanging, &door, exchanging::export_library).await;
+    }
     through(&door, move |door| door.export(request)).await
 }
 
@@ -70,17 +96,41 @@ pub fn closing(app: AppHandle, request: Answer) {
     closing::answered(&app, request);
 }
 
-/// Lets the person choose the export folder; gives its path, or nothing if they changed their mind.
+/// What a folder is chosen for.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Documents are written into it from now on.
+    Export,
+    /// Its files are looked at, to be taken in.
+    Import,
+    /// The library is kept in it too from now on.
+    Library,
+}
+
+/// Lets the person choose a folder; gives its path, or nothing if they changed their mind.
 #[tauri::command]
 pub async fn dialog(
     app: AppHandle,
     window: Window,
     door: State<'_, SharedDoor>,
+    exchanging: State<'_, SharedExchanging>,
+    request: Purpose,
 ) -> Result<Option<String>, EdgeError> {
     let ask = move || app.dialog().file().set_parent(&window).blocking_pick_folder();
     let chosen = async_runtime::spawn_blocking(ask).await.map_err(fault)?;
     let Some(folder) = chosen.and_then(|chosen| chosen.into_path().ok()) else { return Ok(None) };
-    through(&door, move |door| door.export_to(&folder).map(Some)).await
+    let chosen = match request {
+        Purpose::Export => {
+            return through(&door, move |door| door.export_to(&folder)).await.map(Some);
+        }
+        Purpose::Import => Chosen::Import,
+        Purpose::Library => Chosen::Library,
+    };
+    let choose = move |files: &mut Exchanging, door: &SharedDoor| {
+        exchanging::choose(files, door, chosen, &folder)
+    };
+    beside(&exchanging, &door, choose).await.map(Some)
 }
 
 /// Shows the window, or changes its theme, zoom or width; gives the zoom.
@@ -107,6 +157,16 @@ async fn through<S: Send + 'static, T: Send + 'static>(
 ) -> Result<T, EdgeError> {
     let shared = Arc::clone(shared);
     async_runtime::spawn_blocking(move || what(&mut enter(&shared))).await.map_err(fault)?
+}
+
+/// The same for what reads or writes files of folders: the door is entered for a moment alone.
+async fn beside<T: Send + 'static>(
+    exchanging: &SharedExchanging,
+    door: &SharedDoor,
+    what: impl FnOnce(&mut Exchanging, &SharedDoor) -> Result<T, EdgeError> + Send + 'static,
+) -> Result<T, EdgeError> {
+    let door = SharedDoor::clone(door);
+    through(exchanging, move |exchanging| what(exchanging, &door)).await
 }
 
 fn fault(error: tauri::Error) -> EdgeError {

@@ -108,7 +108,7 @@ impl Door {
         kept.map_err(|trouble| trouble.edge())
     }
 
-    /// Writes a document into the export folder and gives its path.
+    /// Writes a document into the export folder, and gives its path.
     pub fn export(&mut self, request: Value) -> Result<Value, EdgeError> {
         let Export { incident, format, role } = understood(request)?;
         let record = self.record_to_write()?;
@@ -159,9 +159,15 @@ impl Door {
         }
     }
 
+    /// Where the store lies and which file it is, where that can be written to.
+    pub fn place(&mut self) -> Result<(PathBuf, Option<(u64, u64)>), EdgeError> {
+        self.record_to_write()?;
+        Ok((self.store.clone(), self.file))
+    }
+
     /// The record, where its file is still the one at its path. SQLite would go on writing into a
     /// file that was moved or deleted, and nobody would find that again.
-    fn record_to_write(&mut self) -> Result<&mut Kneeboard, EdgeError> {
+    pub fn record_to_write(&mut self) -> Result<&mut Kneeboard, EdgeError> {
         let there = machine::file_number(&self.store);
         match (there, self.file) {
             (None, Some(_)) if self.opened.is_ok() => return Err(gone(&self.store)),
@@ -177,7 +183,7 @@ impl Door {
     }
 
     /// The record; where it could not be opened before, it is tried again.
-    fn record(&mut self) -> Result<&mut Kneeboard, EdgeError> {
+    pub fn record(&mut self) -> Result<&mut Kneeboard, EdgeError> {
         if self.opened.is_err() {
             self.open_again();
         }
@@ -227,7 +233,8 @@ fn gone(store: &Path) -> EdgeError {
     }
 }
 
-fn opened(store: &Path, export_folder: Option<&Path>) -> Result<Kneeboard, EdgeError> {
+/// Opens a store for this window.
+pub fn opened(store: &Path, export_folder: Option<&Path>) -> Result<Kneeboard, EdgeError> {
     let mut record = Kneeboard::open(store, Via::Window).map_err(|trouble| trouble.edge())?;
     if let Some(folder) = export_folder {
         record.give_export_folder(folder);

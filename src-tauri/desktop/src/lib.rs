@@ -1,9 +1,9 @@
 //! The window: it hands acts to the record, shows what comes back, and holds no rule of its own.
 //!
 //! Read `commands` for what the page may ask, `door` for the way to the record, `cues` for what
-//! reaches the page unasked, `searching` for what goes on beside the door, `frame` for the window's
-//! size, theme and zoom, `closing` for how it ends, `single` for a second start, `graphics` for what
-//! must be settled before the first thread starts.
+//! reaches the page unasked, `searching` and `exchanging` for what goes on beside the door, `frame`
+//! for the window's size, theme and zoom, `closing` for how it ends, `single` for a second start,
+//! `graphics` for what must be settled before the first thread starts.
 
 #![warn(missing_docs)]
 
@@ -11,6 +11,7 @@ mod closing;
 mod commands;
 mod cues;
 mod door;
+mod exchanging;
 mod frame;
 mod graphics;
 mod searching;
@@ -27,6 +28,7 @@ use tauri::{Manager, RunEvent, Url, WindowEvent, Wry};
 use crate::closing::Closing;
 use crate::cues::WINDOW;
 use crate::door::{Door, SharedDoor, enter};
+use crate::exchanging::SharedExchanging;
 use crate::frame::Frame;
 use crate::searching::SharedSearching;
 use crate::single::Start;
@@ -93,6 +95,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
             app.manage(Door::open(&arguments).shared());
             let searching = Searching::of(&arguments.store());
             app.manage(SharedSearching::new(Mutex::new(searching)));
+            app.manage(SharedExchanging::default());
             searching::read_at_rest(app.handle().clone());
             cues::watch_changes(app.handle().clone());
             cues::show_at_the_latest(app.handle().clone());

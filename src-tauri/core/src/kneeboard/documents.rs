@@ -1,7 +1,7 @@
 //! Service cards, what a page sends to be kept, and what is frozen at a start.
 
 use super::library::{CardChange, Change, Saved, no_such_service};
-use super::{Kneeboard, Trouble};
+use super::{Given, Kneeboard, Pick, Trouble};
 use crate::act::{Act, Frozen, Refusal};
 use crate::event::Role;
 use crate::folder::SERVICES;
@@ -77,6 +77,18 @@ pub enum Save {
         #[serde(default)]
         role: Role,
     },
+    /// Files that somebody looked at, in one transaction.
+    Import {
+        given: Given,
+        picks: Vec<Pick>,
+        reason: String,
+        #[serde(default)]
+        role: Role,
+    },
+    /// Into the folder that the library is kept in too, what somebody looked at.
+    WriteOut {
+        picks: Vec<Pick>,
+    },
     /// A new runbook begun from the template; it is a draft until it is saved.
     New {
         id: String,
@@ -133,6 +145,10 @@ impl Kneeboard {
             Save::Update { id, text, base, role } => {
                 self.take_update(id, text, base, *role).map(Some)
             }
+            Save::Import { given, picks, reason, role } => {
+                self.take_given(given, picks, reason, *role).map(|()| None)
+            }
+            Save::WriteOut { picks } => self.write_picked(picks).map(|()| None),
             Save::New { id, title, stack } => self.begin_runbook(id, title, stack).map(|()| None),
             Save::Duplicate { id, to, role } => self.duplicate_runbook(id, to, *role).map(Some),
             Save::Levels { text, reason, role } => {

@@ -3,10 +3,13 @@
 //! A runbook is the document `runbooks/<id>`. Its shipped text is its first revision: embedded only,
 //! until the first change stores it too, as what later shipped texts are merged against.
 
+mod beside;
 mod changing;
+mod comparing;
 mod drafts;
 mod exchange;
 mod exporting;
+mod given;
 mod importing;
 mod levels;
 mod lineage;
@@ -18,10 +21,13 @@ mod updating;
 mod views;
 
 pub use changing::{CardChange, Change, Saved};
+pub use comparing::Pick;
 pub(super) use drafts::remove_from_drafts;
 pub use drafts::{Draft, Dropped, Typed};
 pub use exporting::Exported;
-pub use importing::{Becomes, Import, Incoming};
+pub(super) use given::LookedAt;
+pub use given::{Given, GivenFile};
+pub use importing::{Import, Incoming};
 pub(super) use redlines::Redlined;
 pub use refusal::LibraryError;
 pub use shelf::Listed;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 const SETTINGS: &str = "settings";
 const EXPORT_FOLDER: &str = "export_folder";
+const LIBRARY_FOLDER: &str = "library_folder";
 
 impl Kneeboard {
     /// The settings in force.
@@ -19,14 +20,15 @@ impl Kneeboard {
     }
 
     /// Sets what a form sent: all of it, or nothing where a value is wrong. Of folders it can only
-    /// forget the chosen one: a path comes from a dialog that a person used, see
+    /// forget the chosen ones: a path comes from a dialog that a person used, see
     /// [`Kneeboard::choose_export_folder`].
     pub fn set_settings(
         &mut self,
         values: &BTreeMap<String, String>,
         role: Role,
     ) -> Result<(), Trouble> {
-        if values.get(EXPORT_FOLDER).is_some_and(|folder| !folder.trim().is_empty()) {
+        let typed = |key| values.get(key).is_some_and(|folder: &String| !folder.trim().is_empty());
+        if typed(EXPORT_FOLDER) || typed(LIBRARY_FOLDER) {
             return Err(SettingError::FolderByHand.into());
         }
         self.keep_settings(values, role)?;
@@ -75,6 +77,17 @@ impl Kneeboard {
         self.give_export_folder(folder);
         let path = folder.to_str().ok_or(SettingError::Folder)?.to_owned();
         self.keep_settings(&BTreeMap::from([(EXPORT_FOLDER.to_owned(), path)]), role)
+    }
+
+    /// The folder that the library is kept in, beside the store.
+    pub fn library_folder(&self) -> Result<Option<PathBuf>, Trouble> {
+        Ok(self.settings()?.library_folder.map(PathBuf::from))
+    }
+
+    /// The library is kept in this folder too from now on: a person picked it in a dialog.
+    pub fn choose_library_folder(&mut self, folder: &Path, role: Role) -> Result<(), Trouble> {
+        let path = folder.to_str().ok_or(SettingError::Folder)?.to_owned();
+        self.keep_settings(&BTreeMap::from([(LIBRARY_FOLDER.to_owned(), path)]), role)
     }
 
     /// Whom an export names, as set.

@@ -1,7 +1,7 @@
 //! Views: read models by name. Reads never write.
 
 use super::library::Shelved;
-use super::{Kneeboard, Search, Searching, Similar, Trouble, default_export_folder};
+use super::{Given, Kneeboard, Search, Searching, Similar, Trouble, default_export_folder};
 use crate::id::IncidentId;
 use crate::runbook;
 use crate::service::Card;
@@ -81,6 +81,22 @@ pub enum ViewRequest {
         #[serde(default)]
         text: Option<String>,
     },
+    /// Files beside the library, before anything of them is taken in.
+    Import {
+        given: Given,
+    },
+    /// What would change with one of them.
+    ImportDiff {
+        given: Given,
+        document: String,
+    },
+    /// One of them and the library's text, to be put together; null where they do not conflict.
+    ImportMerge {
+        given: Given,
+        document: String,
+    },
+    /// The folder that the library is kept in too.
+    Folder,
     /// What a text breaks of the rules; `view::lint::lint` answers the same without a door.
     Lint(LintRequest),
     Services {
@@ -141,6 +157,14 @@ impl Kneeboard {
             ViewRequest::Update { id } => json(&self.update_view(id, head)?),
             ViewRequest::Merge { id, base, text } => {
                 json(&self.merge_view(id, base.as_deref(), text.as_deref(), head)?)
+            }
+            ViewRequest::Import { given } => json(&self.import_view(given)?),
+            ViewRequest::Folder => json(&self.folder_view()?),
+            ViewRequest::ImportDiff { given, document } => {
+                json(&self.import_diff(given, document)?)
+            }
+            ViewRequest::ImportMerge { given, document } => {
+                json(&self.import_merge(given, document)?)
             }
             ViewRequest::Lint(request) => json(&view::lint::lint(request, now.date())),
             ViewRequest::Services { open } => json(&self.services_view(open.as_deref(), head)?),

@@ -87,6 +87,32 @@ pub fn three_way(base: &str, ours: &str, theirs: &str) -> Vec<Piece> {
     pieces
 }
 
+/// Puts two texts together of which nobody knows what they were made from: of each place in which
+/// they differ somebody has to choose.
+pub fn two_way(ours: &str, theirs: &str) -> Vec<Piece> {
+    let (ours, theirs) = (lines(ours), lines(theirs));
+    let mut pieces = Vec::new();
+    // What stands beside each other is one place, however it became so.
+    let mut open: Option<(String, String)> = None;
+    for op in capture_diff_slices(Algorithm::Patience, &ours, &theirs) {
+        let (mine, other) = (ours[op.old_range()].concat(), theirs[op.new_range()].concat());
+        if let DiffOp::Equal { .. } = op {
+            pieces.extend(open.take().map(unknown));
+            pieces.push(Piece::Kept { text: mine });
+        } else {
+            let place = open.get_or_insert_default();
+            place.0 += &mine;
+            place.1 += &other;
+        }
+    }
+    pieces.extend(open.map(unknown));
+    pieces
+}
+
+fn unknown((ours, theirs): (String, String)) -> Piece {
+    Piece::Conflict { base: String::new(), ours, theirs }
+}
+
 /// The merged text, where no piece is a conflict.
 pub fn whole(pieces: &[Piece]) -> Option<String> {
     pieces

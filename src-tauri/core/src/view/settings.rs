@@ -21,6 +21,8 @@ pub struct SettingsView {
     pub default_export_folder: String,
     /// The folder was named when the window was started: another choice lasts to the next start.
     pub export_folder_given: bool,
+    /// The folder that the library is kept in, beside the store.
+    pub library_folder: Option<String>,
     /// The store's file.
     pub store: String,
     pub sample: bool,
@@ -100,6 +102,7 @@ pub fn settings(settings: &Settings, places: Places, head: u64) -> SettingsView 
         export_folder: places.export_folder,
         default_export_folder: places.default_export_folder,
         export_folder_given: places.export_folder_given,
+        library_folder: settings.library_folder.clone(),
         store: places.store,
         sample: places.sample,
         backups: places

@@ -123,5 +123,7 @@ fn word(becomes: Becomes) -> &'static str {
         Becomes::Same => "same",
         Becomes::Older => "older",
         Becomes::Conflicting => "conflicting",
+        Becomes::Absent => "absent",
+        Becomes::Gone => "gone",
     }
 }

@@ -3,7 +3,7 @@
 use super::exchange::Exchanged;
 use super::lineage::{Lineage, Stored};
 use super::{Kneeboard, RUNBOOKS, Trouble};
-use crate::folder::{LeftOut, SERVICES, document_of, path_of};
+use crate::folder::{LeftOut, SERVICES, document_of, path_of, place_of};
 use crate::kneeboard::export::{plain_reason, write_whole};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -40,24 +40,18 @@ impl Kneeboard {
                     continue;
                 }
                 State::Ours => {
-                    let parent = path.parent().unwrap_or(folder);
-                    fs::create_dir_all(parent).map_err(|error| Trouble::Export {
-                        path: parent.display().to_string(),
-                        why: plain_reason(&error),
-                        instead: "Choose another folder, or make room, and export again.",
-                    })?;
-                    write_whole(&path, row.text.as_bytes())?;
+                    write_below(&path, &row.text)?;
                     exported.written.push(name);
                 }
             }
             common.push((document, *hash));
         }
-        self.remember(&common)?;
+        self.remember(&place_of(folder), &common)?;
         Ok(exported)
     }
 
     /// Every document that goes out, in the order of their names.
-    fn to_write(&self) -> Result<Vec<(String, Lineage)>, Trouble> {
+    pub(super) fn to_write(&self) -> Result<Vec<(String, Lineage)>, Trouble> {
         let archived = self.archived_ids()?;
         let runbooks = self.store.heads_below(RUNBOOKS)?;
         let stored = runbooks.into_iter().chain(self.store.heads_below(SERVICES)?);
@@ -77,10 +71,23 @@ impl Kneeboard {
         documents.into_iter().map(lineage).collect()
     }
 
-    fn remember(&mut self, common: &[(String, [u8; 32])]) -> Result<(), Trouble> {
+    /// What library and the folder of this place last had in common.
+    pub(super) fn exchanged(&self, place: &str) -> Result<Exchanged, Trouble> {
+        let document = Exchanged::document(place);
+        let rows = self.store.revisions(&document)?;
+        Ok(Exchanged::of(document, rows))
+    }
+
+    /// Counts the changes of these documents from what library and folder have in common now.
+    pub(super) fn remember(
+        &mut self,
+        place: &str,
+        common: &[(String, [u8; 32])],
+    ) -> Result<(), Trouble> {
         let at_ms = self.now()?.at.ms();
+        let kept = Exchanged::document(place);
         self.store.write(|writer| {
-            let mut exchanged = Exchanged::of(writer.revisions(Exchanged::DOCUMENT)?);
+            let mut exchanged = Exchanged::of(kept.clone(), writer.revisions(&kept)?);
             for (document, hash) in common {
                 exchanged.set(document, *hash);
             }
@@ -89,8 +96,20 @@ impl Kneeboard {
     }
 }
 
+/// Writes a file whole, or leaves the one that is there; its folder is made where it is missing.
+pub(super) fn write_below(path: &Path, text: &str) -> Result<(), Trouble> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(|error| Trouble::Export {
+            path: parent.display().to_string(),
+            why: plain_reason(&error),
+            instead: "Choose another folder, or make room, and export again.",
+        })?;
+    }
+    write_whole(path, text.as_bytes())
+}
+
 /// What lies where a file is to be written.
-enum State {
+pub(super) enum State {
     /// The same text.
     Same,
     /// Nothing, or a text that the library has.
@@ -99,7 +118,8 @@ enum State {
     Unknown(String),
 }
 
-fn state(folder: &Path, below: &Path, lineage: &Lineage, text: &str) -> State {
+/// What lies at a path below a folder; nothing is followed out of the folder.
+pub(super) fn state(folder: &Path, below: &Path, lineage: &Lineage, text: &str) -> State {
     if let Err(why) = check_way(folder, below) {
         return State::Unknown(why);
     }

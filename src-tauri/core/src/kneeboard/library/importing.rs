@@ -1,15 +1,17 @@
 //! Taking a folder of Markdown in: what each file becomes is said first, then all of it is stored
 //! in one transaction, or nothing.
 
+use super::comparing::{Pick, seen};
 use super::exchange::Exchanged;
 use super::lineage::{Lineage, Stored, as_shipped, shipped_row};
 use super::refusal::{check_text, one_line};
-use super::{Kneeboard, RUNBOOKS, Trouble};
+use super::{Kneeboard, LibraryError, RUNBOOKS, Trouble};
 use crate::event::Role;
 use crate::folder::{Folder, Found, LeftOut};
 use crate::runbook::merge::{three_way, whole};
 use crate::runbook::shipped::Shipped;
 use crate::store::{RevisionRow, Writer};
+use crate::view::import::Becomes;
 use serde::Serialize;
 
 /// What an import does, or did, with one file.
@@ -22,25 +24,6 @@ pub struct Incoming {
     pub document: String,
     /// What becomes of it.
     pub becomes: Becomes,
-}
-
-/// What becomes of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Becomes {
-    /// There is none of this name yet.
-    New,
-    /// The file changed since it was last taken in or written out, and the library did not.
-    Changed,
-    /// Both changed, in different places: the changes of both are in the new text.
-    Merged,
-    /// It is in the library as it is.
-    Same,
-    /// The library is built on this text and has gone on.
-    Older,
-    /// Both changed the same place: it is left for a person to merge.
-    Conflicting,
 }
 
 /// A folder as an import sees it.
@@ -63,7 +46,8 @@ impl Import {
 impl Kneeboard {
     /// What an import of this folder would do; nothing is stored.
     pub fn plan_import(&self, folder: &Folder) -> Result<Import, Trouble> {
-        let exchanged = Exchanged::of(self.store.revisions(Exchanged::DOCUMENT)?);
+        let exchanged = self.exchanged(&folder.place)?;
+        let folder = self.without_twins(folder)?;
         let mut import = Import { incoming: Vec::new(), left_out: folder.left_out.clone() };
         for found in &folder.found {
             let lineage =
@@ -75,17 +59,67 @@ impl Kneeboard {
 
     /// Takes a folder in, in one transaction. Files that conflict stay as they are in the library.
     pub fn import(&mut self, folder: &Folder, reason: &str, role: Role) -> Result<Import, Trouble> {
+        let folder = self.without_twins(folder)?;
+        self.store_picked(&folder, reason, role, |_| Some(None))
+    }
+
+    /// Takes in what somebody chose of a folder after looking at it, in one transaction. Where one
+    /// of these files, or what the library has of it, is another one by now, or they conflict and
+    /// nobody put them together, nothing is stored.
+    pub fn import_picked(
+        &mut self,
+        folder: &Folder,
+        picks: &[Pick],
+        reason: &str,
+        role: Role,
+    ) -> Result<Import, Trouble> {
+        let folder = self.without_twins(folder)?;
+        let gone = picks.iter().filter(|pick| folder.of(&pick.document).is_none());
+        let gone: Vec<String> = gone.map(|pick| pick.document.clone()).collect();
+        if !gone.is_empty() {
+            return Err(LibraryError::Changed { documents: gone }.into());
+        }
+        picks.iter().filter_map(|pick| pick.text.as_deref()).try_for_each(check_text)?;
+        self.store_picked(&folder, reason, role, |document| {
+            picks.iter().find(|pick| pick.document == document).map(Some)
+        })
+    }
+
+    /// Stores what is picked; `Some(None)` is a file that nobody looked at by itself.
+    fn store_picked<'a>(
+        &mut self,
+        folder: &Folder,
+        reason: &str,
+        role: Role,
+        picked: impl Fn(&str) -> Option<Option<&'a Pick>>,
+    ) -> Result<Import, Trouble> {
         let reason = one_line(reason)?;
         folder.found.iter().try_for_each(|found| check_text(&found.text))?;
         let at_ms = self.now()?.at.ms();
-        let shipped: Vec<_> = folder.found.iter().map(|found| self.shipped_as(found)).collect();
+        let wanted: Vec<_> = folder
+            .found
+            .iter()
+            .filter_map(|found| Some((found, self.shipped_as(found), picked(&found.document)?)))
+            .collect();
+        let kept = Exchanged::document(&folder.place);
         self.store.write(|writer| {
-            let mut exchanged = Exchanged::of(writer.revisions(Exchanged::DOCUMENT)?);
+            let mut exchanged = Exchanged::of(kept.clone(), writer.revisions(&kept)?);
             let mut import = Import { incoming: Vec::new(), left_out: folder.left_out.clone() };
-            for (found, shipped) in folder.found.iter().zip(&shipped) {
+            let mut changed = Vec::new();
+            for (found, shipped, pick) in &wanted {
                 let lineage = Lineage::of(writer.revisions(&found.document)?, *shipped);
-                let plan = plan(found, &lineage, &exchanged);
+                let mut plan = plan(found, &lineage, &exchanged);
                 import.incoming.push(incoming(found, plan.becomes()));
+                if let Some(pick) = pick {
+                    let is_open = plan.becomes() == Becomes::Conflicting;
+                    if seen(&found.text, &lineage, plan.becomes()) != pick.seen
+                        || is_open != pick.text.is_some()
+                    {
+                        changed.push(found.document.clone());
+                        continue;
+                    }
+                    plan = plan.put_together(pick.text.as_deref());
+                }
                 let row = |parent, merged, text: &str, reason: String| RevisionRow {
                     document: found.document.clone(),
                     parent,
@@ -99,12 +133,15 @@ impl Kneeboard {
                     exchanged.set(&found.document, hash);
                 }
             }
+            if !changed.is_empty() {
+                return Err(LibraryError::Changed { documents: changed }.into());
+            }
             exchanged.put(writer, at_ms)?;
             Ok(import)
         })
     }
 
-    fn shipped_as(&self, found: &Found) -> Option<&'static Shipped> {
+    pub(super) fn shipped_as(&self, found: &Found) -> Option<&'static Shipped> {
         self.shipped_text(found.document.strip_prefix(RUNBOOKS)?)
     }
 }
@@ -114,14 +151,15 @@ fn incoming(found: &Found, becomes: Becomes) -> Incoming {
 }
 
 /// What is to be done with one file.
-enum Plan<'a> {
+pub(super) enum Plan<'a> {
     New(&'a str),
     Changed {
         newest: &'a Stored,
         text: &'a str,
     },
     Merged {
-        base: &'a Stored,
+        /// What both were made from, where that is known.
+        base: Option<&'a Stored>,
         newest: &'a Stored,
         text: &'a str,
         both: String,
@@ -129,25 +167,39 @@ enum Plan<'a> {
     Same(&'a Stored),
     /// With what they have in common, where that is known here.
     Older(Option<&'a Stored>),
-    Conflicting,
+    Conflicting {
+        base: Option<&'a Stored>,
+        newest: &'a Stored,
+        text: &'a str,
+    },
 }
 
-impl Plan<'_> {
-    fn becomes(&self) -> Becomes {
+impl<'a> Plan<'a> {
+    pub(super) fn becomes(&self) -> Becomes {
         match self {
             Self::New(_) => Becomes::New,
             Self::Changed { .. } => Becomes::Changed,
             Self::Merged { .. } => Becomes::Merged,
             Self::Same(_) => Becomes::Same,
             Self::Older(_) => Becomes::Older,
-            Self::Conflicting => Becomes::Conflicting,
+            Self::Conflicting { .. } => Becomes::Conflicting,
+        }
+    }
+
+    /// The same, where somebody made one text of both.
+    fn put_together(self, text: Option<&str>) -> Self {
+        match (self, text) {
+            (Self::Conflicting { base, newest, text }, Some(both)) => {
+                Self::Merged { base, newest, text, both: both.to_owned() }
+            }
+            (plan, _) => plan,
         }
     }
 }
 
 /// The file's own changes are counted from the text that was last exchanged, or from the shipped
 /// one; where neither is known, both texts stand by themselves.
-fn plan<'a>(found: &'a Found, lineage: &'a Lineage, exchanged: &Exchanged) -> Plan<'a> {
+pub(super) fn plan<'a>(found: &'a Found, lineage: &'a Lineage, exchanged: &Exchanged) -> Plan<'a> {
     let text = found.text.as_str();
     let heads = lineage.heads();
     let Some(newest) = heads.last().copied() else { return Plan::New(text) };
@@ -163,17 +215,20 @@ fn plan<'a>(found: &'a Found, lineage: &'a Lineage, exchanged: &Exchanged) -> Pl
     if base.is_none() && exchanged.has(&found.document) {
         // What they had in common came with an earlier Kneeboard, which has it no more.
         let unchanged = exchanged.is(&found.document, &as_shipped(found.document.clone(), text).0);
-        return if unchanged { Plan::Older(None) } else { Plan::Conflicting };
+        return match unchanged {
+            true => Plan::Older(None),
+            false => Plan::Conflicting { base: None, newest, text },
+        };
     }
     let Some(base) = base.or_else(|| lineage.shipped_before(&newest.0)) else {
-        return Plan::Conflicting;
+        return Plan::Conflicting { base: None, newest, text };
     };
-    if base.0 == newest.0 {
+    if base.1.text == newest.1.text {
         return Plan::Changed { newest, text };
     }
     match whole(&three_way(&base.1.text, &newest.1.text, text)) {
-        Some(both) if heads.len() == 1 => Plan::Merged { base, newest, text, both },
-        _ => Plan::Conflicting,
+        Some(both) if heads.len() == 1 => Plan::Merged { base: Some(base), newest, text, both },
+        _ => Plan::Conflicting { base: Some(base), newest, text },
     }
 }
 
@@ -197,13 +252,14 @@ fn take(
         }
         Plan::Merged { base, newest, text, both } => {
             // The folder's text is a revision too, so that its next change is counted from it.
-            let theirs = writer.put_revision(&row(Some(base.0), None, text, reason.to_owned()))?;
+            let parent = base.map(|base| base.0);
+            let theirs = writer.put_revision(&row(parent, None, text, reason.to_owned()))?;
             let reason = format!("merged: {reason}");
             writer.put_revision(&row(Some(newest.0), Some(theirs), both, reason))?;
             theirs
         }
         Plan::Same(common) | Plan::Older(Some(common)) => common.0,
-        Plan::Older(None) | Plan::Conflicting => return Ok(None),
+        Plan::Older(None) | Plan::Conflicting { .. } => return Ok(None),
     };
     Ok(Some(hash))
 }

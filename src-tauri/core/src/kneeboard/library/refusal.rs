@@ -1,6 +1,6 @@
 //! Why the library keeps a text as it was.
 
-use crate::folder::SERVICES;
+use crate::folder::{RUNBOOKS, SERVICES};
 use crate::runbook::MOST_BYTES;
 use crate::service;
 use thiserror::Error;
@@ -27,6 +27,11 @@ pub enum LibraryError {
         "{id:?} is not a name for a runbook. Nothing was stored. Use small letters, digits, hyphens and underscores, with / between folders."
     )]
     Name { id: String },
+    #[error(
+        "{} changed since it was looked at. Nothing was stored. Look at it again, then confirm.",
+        named(documents)
+    )]
+    Changed { documents: Vec<String> },
     #[error("A revision needs its reason. Nothing was stored. Say in one line why it was changed.")]
     NoReason,
     #[error(
@@ -58,6 +63,7 @@ impl LibraryError {
         match self {
             Self::Moved { .. } | Self::CardMoved { .. } => "moved",
             Self::Taken { .. } => "taken",
+            Self::Changed { .. } => "changed_meanwhile",
             Self::Name { .. } => "runbook_name",
             Self::NoReason | Self::LongReason { .. } => "reason",
             Self::TooLarge { .. } => "too_large",
@@ -69,7 +75,10 @@ impl LibraryError {
     /// 1 the record refuses, 2 the content is wrong, 3 no such thing.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Moved { .. } | Self::CardMoved { .. } | Self::Taken { .. } => 1,
+            Self::Moved { .. }
+            | Self::CardMoved { .. }
+            | Self::Taken { .. }
+            | Self::Changed { .. } => 1,
             Self::NoUpdate { .. } => 3,
             Self::Name { .. }
             | Self::NoReason
@@ -85,6 +94,19 @@ fn and_others(others: usize) -> String {
         0 => String::new(),
         1 => ", and 1 more before it".to_owned(),
         _ => format!(", and {others} more before it"),
+    }
+}
+
+/// `any/a`, or `any/a and 3 others`.
+fn named(documents: &[String]) -> String {
+    let Some((first, others)) = documents.split_first() else {
+        return "What was chosen".to_owned();
+    };
+    let name = first.strip_prefix(RUNBOOKS).unwrap_or(first);
+    match others.len() {
+        0 => name.to_owned(),
+        1 => format!("{name} and 1 other"),
+        more => format!("{name} and {more} others"),
     }
 }
 
