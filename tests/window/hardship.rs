@@ -98,7 +98,8 @@ fn files_let_go_over_the_window_are_looked_at_and_record_nothing() {
             );
             window.until("it is looked at", "!!document.querySelector('[data-screen=import]')");
             window.press("Esc");
-            window.until("back", "!!document.querySelector('[data-screen=walkthrough] [name=note]')");
+            window
+                .until("back", "!!document.querySelector('[data-screen=walkthrough] [name=note]')");
         }
     }
     assert_eq!(window.head(), head);
