@@ -47,8 +47,8 @@ bench: setup ui/dist/index.html ## what acts, searches, keys and the window cost
 	cargo bench $(CARGO_CI) -q --workspace --bench window --features kneeboard-desktop/bench
 	KNEEBOARD_QUIET=1 cargo test $(CARGO_CI) --workspace --test window -- editing::a_key_costs --nocapture
 
-torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing processes and 100 of one that types, thousands of replays, merges and saved texts, ten minutes of random keys, every runbook in the window
-	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay::
+torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing processes and 100 of one that types, thousands of replays, promoted walks, merges and saved texts, ten minutes of random keys, every runbook in the window
+	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay:: promote::
 	KNEEBOARD_TORTURE=100 PROPTEST_CASES=10000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- drafting:: library:: --nocapture
 	KNEEBOARD_RANDOM_SECONDS=600 KNEEBOARD_REST_SECONDS=60 KNEEBOARD_EVERY_RUNBOOK=1 cargo test $(CARGO_CI) --workspace --test window -- random_keys:: pace:: every_runbook:: --nocapture
 
