@@ -162,7 +162,7 @@ fn the_library_is_written_out_and_a_file_with_changes_of_its_own_stays() {
     let window = scene.open();
     runbooks(&window);
     window.press("X");
-    said(&window, "were there already");
+    said(&window, "Wrote ");
     let path = window.scene().export_folder().join("library").join(FILE);
     assert_eq!(fs::read_to_string(&path).expect("it is there"), TEXT);
 
