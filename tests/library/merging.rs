@@ -1,6 +1,6 @@
 //! Three-way merge: what any side wrote can be read back from the pieces.
 
-use kneeboard_core::runbook::merge::{LineChange, Piece, Side, diff, three_way, whole};
+use kneeboard_core::runbook::merge::{LineChange, Piece, Side, diff, three_way, two_way, whole};
 use proptest::prelude::*;
 
 /// Base, ours and theirs as the pieces tell them.
@@ -57,6 +57,19 @@ proptest! {
     fn nothing_that_any_side_wrote_vanishes(base in text(), ours in text(), theirs in text()) {
         let pieces = three_way(&base, &ours, &theirs);
         prop_assert_eq!(told(&pieces), [base, ours, theirs]);
+    }
+
+    /// Where nobody knows what two texts were made from, each difference is a choice of its own.
+    #[test]
+    fn of_two_texts_without_a_base_neither_vanishes(ours in text(), theirs in text()) {
+        let pieces = two_way(&ours, &theirs);
+        let [_, mine, other] = told(&pieces);
+        prop_assert_eq!([mine, other], [ours.clone(), theirs.clone()]);
+        prop_assert_eq!(whole(&pieces).is_some(), ours == theirs);
+        for pair in pieces.windows(2) {
+            let is_open = |piece: &Piece| matches!(piece, Piece::Conflict { .. });
+            prop_assert!(is_open(&pair[0]) != is_open(&pair[1]), "one place is two: {:?}", pair);
+        }
     }
 
     #[test]

@@ -56,7 +56,7 @@ fn what_changed_in_the_folder_is_offered_and_an_open_editor_keeps_its_text() {
     line_says(&window, "1 differs from");
     looking::in_both_themes(&window, "line");
     window.press("L");
-    window.until("the file", &format!("{TAKE}?.innerText.includes('Take 1 in')"));
+    window.until("the file", &format!("{TAKE}?.innerText.includes('Take in 1')"));
     window.until("its text", "document.querySelector('.matter ins')?.innerText.includes('team')");
     looking::in_both_themes(&window, "changed");
     looking::at_every_size(&window, "changed");

@@ -68,7 +68,7 @@ fn a_megabyte_in_a_note_and_in_a_title_is_recorded_or_refused_and_never_lost() {
 }
 
 #[test]
-fn files_let_go_over_the_window_open_nothing() {
+fn files_let_go_over_the_window_are_looked_at_and_record_nothing() {
     let (window, _) = walking("dropped-files");
     let head = window.head();
     for (name, kind) in [
@@ -96,6 +96,10 @@ fn files_let_go_over_the_window_open_nothing() {
                 json!([false, false]),
                 "{name} on {place}: the page's own answer is prevented"
             );
+            window.until("it is looked at", "!!document.querySelector('[data-screen=import]')");
+            window.press("Esc");
+            window
+                .until("back", "!!document.querySelector('[data-screen=walkthrough] [name=note]')");
         }
     }
     assert_eq!(window.head(), head);

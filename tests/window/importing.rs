@@ -9,7 +9,7 @@ use crate::window::{Scene, Window};
 
 const OURS: &str = "checkout-stands";
 pub const TEXT: &str =
-    "---\nstack: any\n---\n# Checkout stands\n\n## Contain\n\n- [ ] Call somebody.\n";
+    "---\nstack: any\n---\n# Checkout stands\n\n## Triage\n\n- [ ] Call somebody.\n";
 
 /// What the system does when files are let go over the window: each by its name, a letter a byte.
 const DROP: &str = r#"
@@ -63,7 +63,7 @@ fn what_is_safe_of_two_dropped_files_is_taken_in_and_the_other_says_what_to_do()
     drop_on(&window, &[("checkout-stands.md", &theirs), ("search-stands.md", &new)]);
 
     let conflicting = file("runbooks/checkout-stands");
-    window.until("both", &format!("{TAKE}.innerText.includes('Take 1 in')"));
+    window.until("both", &format!("{TAKE}.innerText.includes('Take in 1')"));
     let state = window.value(&format!(
         "[{conflicting}.dataset.becomes, !!{conflicting}.querySelector('input'), {}.querySelector('input').checked]",
         file("runbooks/search-stands")
@@ -152,7 +152,7 @@ fn what_the_library_has_by_now_is_not_written_over_and_is_looked_at_again() {
     runbooks(&window);
     let two = TEXT.replace("Checkout stands", "Search stands");
     drop_on(&window, &[("checkout-stands.md", TEXT), ("search-stands.md", &two)]);
-    window.until("both", &format!("{TAKE}.innerText.includes('Take 2 in')"));
+    window.until("both", &format!("{TAKE}.innerText.includes('Take in 2')"));
 
     let elsewhere = TEXT.replace("somebody", "nobody");
     save(window.scene().store(), OURS, &elsewhere, None);
@@ -165,7 +165,7 @@ fn what_the_library_has_by_now_is_not_written_over_and_is_looked_at_again() {
         "it is looked at again",
         &format!("{}.dataset.becomes === 'conflicting'", file("runbooks/checkout-stands")),
     );
-    window.until("the other", &format!("{TAKE}.innerText.includes('Take 1 in')"));
+    window.until("the other", &format!("{TAKE}.innerText.includes('Take in 1')"));
     assert!(door(window.scene().store()).runbook("search-stands").is_err(), "half was stored");
     window.press("Ctrl+Enter");
     window.until(

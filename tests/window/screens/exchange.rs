@@ -22,6 +22,12 @@ fn of(title: &str) -> String {
     TEXT.replace("Checkout stands", title)
 }
 
+/// `any/mail-is-late` is called “Mail is late”.
+fn title_of(id: &str) -> String {
+    let words = id.trim_start_matches("any/").replace('-', " ");
+    words[..1].to_uppercase() + &words[1..]
+}
+
 /// Saves the next text of a runbook that is there.
 fn go_on(store: &Path, id: &str, text: &str) {
     let base = door(store).runbook(id).expect("it is there").revision;
@@ -68,20 +74,24 @@ fn files_that_are_dropped_and_what_cannot_be_taken_in() {
 fn the_folder_that_the_library_is_kept_in_too() {
     let scene = Scene::new("screens-folder");
     let (store, folder) = (scene.store().to_owned(), scene.home().join("runbooks"));
-    for id in
-        ["any/both-went-on", "any/file-went-on", "any/library-went-on", "any/same", "any/gone"]
-    {
-        save(&store, id, &of(&id[4..]), None);
-        put(&folder, id, &of(&id[4..]));
+    for id in [
+        "any/checkout-is-slow",
+        "any/mail-is-late",
+        "any/login-fails",
+        "any/disk-is-full",
+        "any/cache-is-cold",
+    ] {
+        save(&store, id, &of(&title_of(id)), None);
+        put(&folder, id, &of(&title_of(id)));
     }
     door(&store).use_library_folder(&folder, Role::OnCall).expect("it is used");
-    put(&folder, "any/file-went-on", &of("file-went-on").replace("somebody", "the team"));
-    put(&folder, "any/both-went-on", &of("both-went-on").replace("somebody", "the team"));
-    go_on(&store, "any/both-went-on", &of("both-went-on").replace("somebody", "the owner"));
-    go_on(&store, "any/library-went-on", &of("library-went-on").replace("somebody", "the owner"));
-    put(&folder, "any/new", &of("new"));
-    save(&store, "any/not-there-yet", &of("not-there-yet"), None);
-    fs::remove_file(folder.join("any/gone.md")).expect("it can be removed");
+    put(&folder, "any/mail-is-late", &of("Mail is late").replace("somebody", "the team"));
+    put(&folder, "any/checkout-is-slow", &of("Checkout is slow").replace("somebody", "the team"));
+    go_on(&store, "any/checkout-is-slow", &of("Checkout is slow").replace("somebody", "the owner"));
+    go_on(&store, "any/login-fails", &of("Login fails").replace("somebody", "the owner"));
+    put(&folder, "any/orders-are-doubled", &of("Orders are doubled"));
+    save(&store, "any/search-is-empty", &of("Search is empty"), None);
+    fs::remove_file(folder.join("any/cache-is-cold.md")).expect("it can be removed");
     fs::write(folder.join("any/image.md"), b"\x89PNG\0").expect("the file can be written");
 
     let gallery = Gallery::on(scene);

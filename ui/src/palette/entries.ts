@@ -99,7 +99,7 @@ export function fromRecord(hits: readonly Hit[], listed: readonly Entry[]): Entr
   return hits
     .filter(({ kind, id, place }) => place !== null || !named.has(`${kind} ${id}`))
     .map((hit) => {
-      const beside = [hit.place?.words ?? hit.name, plain(hit.snippet)].join(" · ");
+      const beside = [hit.place?.words ?? hit.name, plain(hit.snippet)].filter((part) => part !== "").join(" · ");
       return { group: "In the text" as const, words: hit.title, beside, chord: "", hit, run: () => where.go(screenOf(hit)) };
     });
 }
