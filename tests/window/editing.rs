@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kneeboard_core::event::{Role, Via};
 use kneeboard_core::kneeboard::{Change, Kneeboard};
@@ -188,32 +188,80 @@ fn what_is_typed_survives_five_kills_of_the_window() {
     let store = folder.path().join("kneeboard.db");
     save(&store, OURS, "---\ntitle: Queue stands\nstack: any\n---\n# Queue stands\n", None);
     let mut typed = Vec::new();
-    for kill in 0..=KILLS {
+    for round in 0..=KILLS {
         let window = Scene::new("drafts").with_store(&store).open();
         edit(&window, "Queue stands");
-        if kill > 0 {
+        if round > 0 {
             window.until("the offer", "document.activeElement?.innerText === 'Continue the draft'");
-            if kill == 1 {
+            if round == 1 {
                 looking::in_both_themes(&window, "offer");
             }
             window.press("Enter");
         }
         is_written(&window);
-        let words = format!("kept {kill} ");
+        let words = format!("kept {round} ");
         window.type_text(&words);
         typed.push(words);
         // The second that may be lost.
         sleep(Duration::from_secs(1));
         window.type_text("perhaps ");
-        let process = window.process();
-        let pid = process.file_name().expect("a process has a number");
-        let status = Command::new("kill").arg("-KILL").arg(pid).status().expect("kill runs");
-        assert!(status.success());
-        drop(window);
+        kill(window);
         let draft = door(&store).draft(OURS).expect("it is read").expect("there is a draft");
         for words in &typed {
-            assert!(draft.text.contains(words.as_str()), "lost after kill {kill}: {words}");
+            assert!(draft.text.contains(words.as_str()), "lost after kill {round}: {words}");
         }
+    }
+}
+
+fn kill(window: Window) {
+    let process = window.process();
+    let pid = process.file_name().expect("a process has a number");
+    let status = Command::new("kill").arg("-KILL").arg(pid).status().expect("kill runs");
+    assert!(status.success());
+}
+
+#[test]
+fn what_is_written_where_two_texts_meet_survives_a_kill_of_the_window() {
+    const WRITTEN: &str = "- [ ] Read what both mean";
+    let folder = TempDir::with_prefix("kneeboard-choices-").expect("a temporary folder");
+    let store = folder.path().join("kneeboard.db");
+    let text = "---\ntitle: Queue stands\nstack: any\n---\n## Triage\n- [ ] Read it\n";
+    save(&store, OURS, text, None);
+    let window = Scene::new("choices").with_store(&store).open();
+    edit(&window, "Queue stands");
+    is_written(&window);
+    select(&window, "Read it");
+    window.type_text("Read ours");
+    let base = door(&store).runbook(OURS).expect("it is there").revision;
+    save(&store, OURS, &text.replace("Read it", "Read theirs"), Some(base));
+    save_with(&window, "what both mean");
+    window.until("the choice", "document.querySelectorAll('[data-conflict]').length === 1");
+    window.press("J");
+    window.press("4");
+    window.until("the field", "document.activeElement?.localName === 'textarea'");
+    window.press("Ctrl+A");
+    window.type_text(WRITTEN);
+    // The second that may be lost.
+    sleep(Duration::from_secs(1));
+    kill(window);
+
+    let window = Scene::new("choices").with_store(&store).open();
+    edit(&window, "Queue stands");
+    window.until("the offer", "document.activeElement?.innerText === 'Continue the draft'");
+    window.press("Enter");
+    is_written(&window);
+    save_with(&window, "what both mean");
+    let field = "document.querySelector('[data-conflict] textarea')?.value";
+    window.until("what was written", &format!("{field} === '{WRITTEN}'"));
+    window.until("it is settled", "document.querySelector('[data-open]').dataset.open === '0'");
+    save_with(&window, "what both mean");
+    said(&window, "Saved as version 3");
+    assert_eq!(newest(&store, OURS), text.replace("- [ ] Read it", WRITTEN));
+    let is_forgotten = || door(&store).forms().expect("they are read").is_empty();
+    let from = Instant::now();
+    while !is_forgotten() {
+        assert!(from.elapsed() < Duration::from_secs(15), "the choice is still kept");
+        sleep(Duration::from_millis(50));
     }
 }
 

@@ -6,6 +6,7 @@ import { asEdgeError, backend, type EdgeError } from "../backend";
 import { record } from "../record.svelte";
 import { refreshAll } from "../showing.svelte";
 import type { DraftView, EditView, LintFinding, MergeView } from "../wire";
+import { settle } from "./choices";
 import { Keeping } from "./keeping.svelte";
 import { Looking } from "./looking.svelte";
 import type { Redlining } from "./redlining.svelte";
@@ -77,7 +78,10 @@ export class Writing {
       const saved = await this.keeping.save((desk) => backend.saveRunbook({ ...change, desk }));
       this.isChanged = false;
       record.say(saved.new ? `Saved as version ${saved.n}.` : `Nothing was changed since version ${saved.n}.`);
-      if (this.merging) this.leaveMerge(text);
+      if (this.merging) {
+        settle(this.id);
+        this.leaveMerge(text);
+      }
       await refreshAll();
       return undefined;
     } catch (thrown) {
