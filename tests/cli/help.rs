@@ -41,6 +41,33 @@ fn every_command_explains_itself() {
 }
 
 #[test]
+fn every_argument_and_option_is_explained() {
+    let desk = Desk::new();
+    let mut commands = vec![Vec::new()];
+    let mut explained = 0;
+    while let Some(command) = commands.pop() {
+        let help = desk.out(&[command.as_slice(), &["--help"]].concat());
+        let lines: Vec<&str> = help.lines().collect();
+        for pair in lines.windows(2) {
+            let heads = ["  <", "  [", "  -", "      --"];
+            if heads.iter().any(|head| pair[0].starts_with(head)) && !pair[0].starts_with("  - ") {
+                assert!(pair[1].starts_with("          "), "{command:?}: {}\n{help}", pair[0]);
+                explained += 1;
+            }
+        }
+        let listed = lines.iter().skip_while(|line| **line != "Commands:").skip(1);
+        for line in listed.take_while(|line| !line.is_empty()) {
+            let name = line.split_whitespace().next().expect("a command has a name");
+            if name != "help" {
+                // What the help says lives as long as the test: a command is a few letters.
+                commands.push([command.as_slice(), &[&*name.to_owned().leak()]].concat());
+            }
+        }
+    }
+    assert!(explained > 300, "{explained} were seen");
+}
+
+#[test]
 fn what_comes_later_is_absent() {
     let desk = Desk::new();
     let later: [&[&str]; 8] = [

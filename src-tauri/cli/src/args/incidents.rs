@@ -111,6 +111,7 @@ pub enum TimelineFormat {
 pub enum StepCommand {
     /// It was done, and what it expects was seen.
     Done {
+        /// The step [default: the current one].
         step: Option<String>,
         /// What the step asks to record.
         #[arg(long)]
@@ -126,6 +127,7 @@ pub enum StepCommand {
     },
     /// It did not work.
     Failed {
+        /// The step [default: the current one].
         step: Option<String>,
         /// What was seen instead.
         #[arg(long, visible_alias = "reason")]
@@ -144,6 +146,7 @@ pub enum StepCommand {
     Blocked(WithReason),
     /// It is put off.
     Later {
+        /// The step [default: the current one].
         step: Option<String>,
         /// Until a phase, a time, or close.
         #[arg(long, default_value = "close", value_name = "PHASE|AT|close")]
@@ -169,6 +172,7 @@ pub enum StepCommand {
     },
     /// Mark a step of the runbook as wrong.
     Redline {
+        /// The step.
         step: String,
         /// What is wrong with it.
         text: String,
@@ -180,6 +184,7 @@ pub enum StepCommand {
 /// A step with a reason.
 #[derive(Debug, Args)]
 pub struct WithReason {
+    /// The step [default: the current one].
     pub step: Option<String>,
     /// Why.
     #[arg(long, visible_alias = "note")]
@@ -248,6 +253,7 @@ pub enum DecisionCommand {
     Outcome {
         /// Its number or short id.
         decision: String,
+        /// as_expected, partly, no_effect or worse.
         #[arg(value_parser = outcome)]
         outcome: Outcome,
         /// What was read off.

@@ -23,6 +23,7 @@ pub enum PostmortemCommand {
     },
     /// Name the one role that owns it.
     Owner {
+        /// The role, and a name where one is wanted.
         #[arg(value_name = "ROLE[=NAME]", value_parser = actor)]
         owner: Actor,
         #[command(flatten)]
@@ -30,6 +31,7 @@ pub enum PostmortemCommand {
     },
     /// Name the roles that help.
     Collaborators {
+        /// The roles.
         #[arg(required = true, value_parser = role)]
         roles: Vec<Role>,
         #[command(flatten)]

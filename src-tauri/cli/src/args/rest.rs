@@ -35,7 +35,10 @@ pub enum RunbookCommand {
         others: bool,
     },
     /// Write the library to a folder, byte for byte; a file with changes of its own is left.
-    Export { folder: PathBuf },
+    Export {
+        /// The folder; made where there is none.
+        folder: PathBuf,
+    },
     /// Save a file as the next revision of a runbook, or as a new runbook.
     Save(SaveArgs),
     /// List the revisions of one.
@@ -105,21 +108,33 @@ pub enum ServiceCommand {
     /// List them.
     List,
     /// Show one.
-    Show { service: String },
+    Show {
+        /// The service.
+        service: String,
+    },
     /// Set keys of one, making it where there is none; an empty value takes a key out.
     Set {
+        /// The service, in small letters, digits and hyphens.
         service: String,
+        /// Such as flag=checkout_v2, which a runbook names as {{service.flag}}.
         #[arg(required = true, value_name = "KEY=VALUE")]
         keys: Vec<String>,
     },
     /// Print the text of one: its keys and its notes, as Markdown.
-    Text { service: String },
+    Text {
+        /// The service.
+        service: String,
+    },
     /// Save a file as the next revision of one, or as a new one.
     Save(SaveArgs),
     /// List the revisions of one.
-    History { service: String },
+    History {
+        /// The service.
+        service: String,
+    },
     /// Print what changed from one revision to another.
     Diff {
+        /// The service.
         service: String,
         /// The earlier revision [default: the one that B was made from].
         a: Option<String>,
@@ -128,6 +143,7 @@ pub enum ServiceCommand {
     },
     /// Bring an earlier revision back, as a new one.
     Restore {
+        /// The service.
         service: String,
         /// The number of the revision.
         n: usize,
@@ -139,12 +155,16 @@ pub enum ServiceCommand {
 pub enum HandoverCommand {
     /// Write an incident to a file, as JSON lines.
     Export {
+        /// The file; what is there is written over.
         file: PathBuf,
         #[command(flatten)]
         within: InIncident,
     },
     /// Take in a hand-over file: all of it, or nothing.
-    Import { file: PathBuf },
+    Import {
+        /// The file that another store wrote.
+        file: PathBuf,
+    },
 }
 
 /// The store file itself.
@@ -159,9 +179,15 @@ pub enum StoreCommand {
         rebuild: bool,
     },
     /// Write a checked copy to a new file.
-    Backup { file: PathBuf },
+    Backup {
+        /// The file; one that is there stays as it is.
+        file: PathBuf,
+    },
     /// Bring a backup back; the present state is kept beside the other backups.
-    Restore { file: PathBuf },
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
     /// Make a new store.
     New {
         /// A sample store: its clock is the file that KNEEBOARD_SAMPLE_CLOCK names.
