@@ -83,6 +83,13 @@ fn a_new_runbook_is_the_team_s() {
     assert_eq!(edit(&mut door, "team/errors")["text"], shipped_text(ID));
     assert_eq!(history(&mut door, "team/errors")[0]["reason"], format!("copied from {ID}"));
     assert_eq!(door.save(copied).unwrap_err().kind, "taken");
+    let named = json!({ "save": "duplicate", "id": ID, "as": "team/ours", "title": "Our errors" });
+    door.save(named).unwrap();
+    let page = edit(&mut door, "team/ours");
+    assert_eq!(page["title"], "Our errors");
+    let (copy, shipped) = (page["text"].as_str().unwrap().to_owned(), shipped_text(ID));
+    let changed = copy.lines().zip(shipped.lines()).filter(|(ours, theirs)| ours != theirs);
+    assert_eq!(changed.count(), 2, "the title, and the heading that repeats it");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Good text that looks like a fault and is none, and faults in other clothes.
 
 use super::{held, newest_review};
+use kneeboard_core::runbook::lint::mend::mends;
 use kneeboard_core::runbook::{lint, parse, shipped};
 
 /// What one step breaks of the rules, in a checklist, which has no rules about phases.
@@ -32,6 +33,23 @@ fn broken_in(file: &str, changes: &[(&str, &str)]) -> Vec<&'static str> {
     });
     let (runbook, problems) = parse(&text, file);
     held(&runbook, &problems).into_iter().map(|finding| finding.rule).collect()
+}
+
+/// Where something stands before it, a second front matter above it would mend nothing.
+#[test]
+fn front_matter_behind_a_stray_word_is_named_and_not_written_twice() {
+    let text = "not used---\ntitle: Queue stands\nstack: any\n---\n# Queue stands\n\n## Triage\n";
+    let (runbook, problems) = parse(text, "any/queue");
+    let day = newest_review();
+    let findings = lint::lint(&runbook, &problems, day);
+    let edits = mends(&runbook, &findings, day);
+    for (finding, edit) in
+        findings.iter().zip(&edits).filter(|(one, _)| one.rule == "RB01" || one.rule == "RB02")
+    {
+        assert!(edit.is_none(), "{finding:?}");
+    }
+    let title = findings.iter().find(|one| one.rule == "RB01").unwrap();
+    assert!(title.message.contains("near line 2 is not read"), "{}", title.message);
 }
 
 #[test]

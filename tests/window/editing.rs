@@ -213,6 +213,81 @@ fn what_is_typed_survives_five_kills_of_the_window() {
     }
 }
 
+/// A text that is typed back to what was saved leaves no draft, and a key after Esc is not typed.
+#[test]
+fn what_is_typed_and_taken_back_is_no_draft_and_esc_leaves_the_text() {
+    let scene = Scene::new("taken-back");
+    save(scene.store(), OURS, &text_of(3), None);
+    let window = scene.open();
+    edit(&window, "Queue stands");
+    is_written(&window);
+    let store = window.scene().store().to_owned();
+    let draft = || door(&store).draft(OURS).expect("it is read").map(|draft| draft.text);
+    let becomes = |what: &str, is_so: &dyn Fn(Option<String>) -> bool| {
+        let from = Instant::now();
+        while !is_so(draft()) {
+            assert!(from.elapsed() < Duration::from_secs(15), "{what}: {:?}", draft());
+            sleep(Duration::from_millis(50));
+        }
+    };
+    let pill =
+        "document.querySelector('[data-screen=edit] header').innerText.includes('not saved')";
+    select(&window, "Read number 1");
+    window.press("End");
+    window.type_text("x");
+    becomes("a draft", &|text| text.is_some_and(|text| text.contains("Read number 1x\n")));
+    window.until("it is not saved", pill);
+    window.press("Backspace");
+    becomes("none", &|text| text.is_none());
+    window.until("it is saved", &format!("!{pill}"));
+
+    window.press("Esc");
+    window.until("out of the text", "!document.activeElement.closest('.cm-content')");
+    window.press("Q");
+    window.press("Backspace");
+    assert_eq!(window.value("!!document.activeElement.closest('.cm-content')"), false);
+    save_with(&window, "nothing");
+    said(&window, "Nothing was changed since version 1");
+    assert_eq!(newest(&store, OURS), text_of(3));
+}
+
+/// Who saves while somebody puts two texts together is met as well, before anything is stored.
+#[test]
+fn whoever_saves_during_a_merge_is_met_too() {
+    let text = "---\ntitle: Queue stands\nstack: any\n---\n## Triage\n- [ ] Read it\n";
+    let scene = Scene::new("third-save");
+    save(scene.store(), OURS, text, None);
+    let window = scene.open();
+    let store = window.scene().store().to_owned();
+    let save_theirs = |words: &str| {
+        let base = door(&store).runbook(OURS).expect("it is there").revision;
+        save(&store, OURS, &text.replace("Read it", words), Some(base));
+    };
+    let is_open = |n: usize| {
+        window.until(
+            "the choices",
+            &format!("document.querySelector('[data-open]')?.dataset.open === '{n}'"),
+        );
+    };
+    edit(&window, "Queue stands");
+    is_written(&window);
+    select(&window, "Read it");
+    window.type_text("Read ours");
+    save_theirs("Read theirs");
+    save_with(&window, "ours");
+    is_open(1);
+    window.press("J");
+    window.press("3");
+    is_open(0);
+    save_theirs("Read theirs for all");
+    save_with(&window, "both");
+    said(&window, "Somebody saved once more, so nothing was stored");
+    is_open(1);
+    let shown = "document.querySelector('[data-conflict]').innerText";
+    window.until("both", &format!("{shown}.includes('Read ours') && {shown}.includes('for all')"));
+    assert_eq!(newest(&store, OURS), text.replace("Read it", "Read theirs for all"));
+}
+
 fn kill(window: Window) {
     let process = window.process();
     let pid = process.file_name().expect("a process has a number");
@@ -500,5 +575,7 @@ fn a_runbook_is_put_away_and_brought_back_and_copied_by_key() {
     window.press("Enter");
     is_written(&window);
     let store = window.scene().store();
-    assert_eq!(newest(store, "any/a-copy"), newest(store, &id));
+    let (copy, copied) = (newest(store, "any/a-copy"), newest(store, &id));
+    assert!(copy.contains("title: A copy\n") && copy.contains("\n# A copy\n"), "{copy}");
+    assert_eq!(copy.lines().count(), copied.lines().count());
 }

@@ -185,7 +185,8 @@ export const backend = {
     invoke<{ head: number }>("save", { request: { save: "import", given, picks, reason } }),
   /** Writes what was looked at into the folder that the library is kept in too; refused like `takeIn`. */
   writeOut: (picks: readonly Pick[]) => invoke<{ head: number }>("save", { request: { save: "write_out", picks } }),
-  duplicate: (id: string, as: string) => invoke<Saved>("save", { request: { save: "duplicate", id, as } }),
+  duplicate: (id: string, as: string, title: string) =>
+    invoke<Saved>("save", { request: { save: "duplicate", id, as, title } }),
   /** Begins a runbook from the template, as a draft. */
   begin: (id: string, title: string, stack: string) =>
     invoke<{ head: number }>("save", { request: { save: "new", id, title, stack } }),

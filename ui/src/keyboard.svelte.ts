@@ -100,5 +100,7 @@ export function works(chord: string): boolean {
 /** Out of a field first, so that what was typed is not left by one key. */
 function leaveField(event: KeyboardEvent): void {
   event.preventDefault();
+  // Where the place in the text stays selected, the next letter is typed there all the same.
+  if ((document.activeElement as HTMLElement | null)?.isContentEditable) getSelection()?.removeAllRanges();
   focusMatter();
 }

@@ -19,6 +19,7 @@ pub mod reading;
 pub mod shipped;
 mod step;
 mod template;
+mod titled;
 
 pub use condition::{Condition, ConditionError, Test, Truth, question_for};
 pub use front::{FRONT_VALUES, body};
@@ -28,6 +29,7 @@ pub use phase::{Branch, Mode, Phase};
 pub use plan::{Command, IfNot, Plan, PlannedBranch, PlannedPhase, PlannedStep, Record, StepKind};
 pub(crate) use template::in_front_matter;
 pub use template::template;
+pub use titled::titled;
 
 use crate::markdown::Block;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
 // What somebody chose, and wrote, where two texts meet: kept like any form, until the two are one. It is
-// known by the words of both sides, so that it stays where other places change meanwhile.
+// known by the words of one's own side, so that it stays where other places change meanwhile. A choice
+// holds for the other side that was seen; what was written is at hand where that is another one by now.
 import { forget, kept } from "../kept.svelte";
 import type { MergeView } from "../wire";
 
@@ -7,9 +8,11 @@ type Piece = MergeView["pieces"][number];
 export type Conflict = Extract<Piece, { piece: "conflict" }>;
 export type Side = "" | "ours" | "theirs" | "both" | "written";
 
-export interface Choice {
+interface Choice {
   side: Side;
   text: string;
+  /** The other side that it was made against. */
+  theirs: string;
 }
 
 /** A place that both sides changed. */
@@ -26,11 +29,16 @@ export function placesOf(pieces: readonly Piece[]): (Place | undefined)[] {
   const seen = new Map<string, number>();
   return pieces.map((piece, at) => {
     if (piece.piece !== "conflict") return undefined;
-    const words = JSON.stringify([piece.ours, piece.theirs]);
-    const nth = (seen.get(words) ?? 0) + 1;
-    seen.set(words, nth);
-    return { piece, at, key: `${nth} ${words}` };
+    const nth = (seen.get(piece.ours) ?? 0) + 1;
+    seen.set(piece.ours, nth);
+    return { piece, at, key: `${nth} ${piece.ours}` };
   });
+}
+
+/** The side that was chosen, where the other is still the one that was seen. */
+export function sideOf({ piece, key }: Place, choices: Record<string, Choice>): Side {
+  const choice = choices[key];
+  return choice?.theirs === piece.theirs ? choice.side : "";
 }
 
 const nameOf = (document: string) => `merge ${document}`;

@@ -9,6 +9,8 @@ import { Typing } from "../typing.svelte";
 export class Keeping extends Typing {
   /** When the newest draft was kept, as the record's clock has it. */
   at = $state<string>();
+  /** Whether the text that went last is the saved one: then there is no draft. */
+  isSaved = $state(false);
   readonly #desk = crypto.randomUUID();
   /** The draft that it goes on from, by its hash: that goes once this one is there. */
   #over: string | null;
@@ -17,6 +19,8 @@ export class Keeping extends Typing {
     readonly id: string,
     /** The revision that is being changed; null while the runbook was never saved. */
     public base: string | null,
+    /** Whether this is the text of the base. */
+    readonly isTheSame: (text: string) => boolean = () => false,
     over: string | null = null,
   ) {
     super((text) => this.#keep(text));
@@ -42,6 +46,13 @@ export class Keeping extends Typing {
   }
 
   async #keep(text: string): Promise<void> {
+    if (this.isTheSame(text)) {
+      await backend.drop({ id: this.id, desk: this.#desk, over: this.#over });
+      this.#over = null;
+      this.at = undefined;
+      this.isSaved = true;
+      return;
+    }
     await backend.typed({ id: this.id, desk: this.#desk, text, base: this.base, over: this.#over });
     this.#over = null;
     this.at = `${new Date(clock.now).toISOString().slice(11, 19)}Z`;

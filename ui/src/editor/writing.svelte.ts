@@ -24,7 +24,9 @@ export class Writing {
   readonly looking: Looking;
   /** What the editor begins with. */
   text = $state.raw("");
-  isChanged = $state(false);
+  #isTyped = $state(false);
+  /** The text that is upon its base, where that is known. */
+  #saved: string | undefined;
   /** The cursor's line, and the number of the finding that it is at. */
   line = $state(1);
   at = $state<number>();
@@ -41,15 +43,23 @@ export class Writing {
     readonly source: () => Source | undefined,
     readonly redlining: Redlining,
   ) {
-    this.keeping = new Keeping(id, draft ? draft.base : view.revision, draft?.hash);
+    const base = draft ? draft.base : view.revision;
+    if (base !== null && base === view.revision) this.#saved = view.text;
+    this.keeping = new Keeping(id, base, (text) => text === this.#saved, draft?.hash);
     this.looking = new Looking(id, view.by);
-    this.isChanged = draft !== null;
+    this.#isTyped = draft !== null;
     this.#open(draft?.text ?? view.text);
+  }
+
+  /** Whether the text is another one than was saved, as far as it was looked at. */
+  get isChanged(): boolean {
+    return this.#isTyped && !this.keeping.isSaved;
   }
 
   /** The text has changed: it is read when it is wanted. */
   changed(): void {
-    this.isChanged = true;
+    this.#isTyped = true;
+    this.keeping.isSaved = false;
     // Of this editor: when the text is read another one may stand here, or none.
     const from = this.source();
     if (from) this.keeping.changed(() => from.read());
@@ -76,7 +86,8 @@ export class Writing {
     const change = { id: this.id, text, base, merged: this.merging?.merged ?? null, reason, taken: this.redlining.claims(text) };
     try {
       const saved = await this.keeping.save((desk) => backend.saveRunbook({ ...change, desk }));
-      this.isChanged = false;
+      this.#isTyped = false;
+      this.#saved = text;
       record.say(saved.new ? `Saved as version ${saved.n}.` : `Nothing was changed since version ${saved.n}.`);
       if (this.merging) {
         settle(this.id);
@@ -122,6 +133,9 @@ export class Writing {
   async #meet(base: string, text: string): Promise<EdgeError | undefined> {
     try {
       const found = await backend.view({ view: "merge", id: this.id, base, text });
+      if (this.merging) {
+        record.warn("Somebody saved once more, so nothing was stored. What you put together meets their text now.");
+      }
       this.text = text;
       this.merging = found ?? undefined;
       this.merged = undefined;

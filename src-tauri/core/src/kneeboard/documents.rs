@@ -100,6 +100,9 @@ pub enum Save {
         id: String,
         #[serde(rename = "as")]
         to: String,
+        /// What it is called; as the other where nothing is said.
+        #[serde(default)]
+        title: String,
         #[serde(default)]
         role: Role,
     },
@@ -150,7 +153,9 @@ impl Kneeboard {
             }
             Save::WriteOut { picks } => self.write_picked(picks).map(|()| None),
             Save::New { id, title, stack } => self.begin_runbook(id, title, stack).map(|()| None),
-            Save::Duplicate { id, to, role } => self.duplicate_runbook(id, to, *role).map(Some),
+            Save::Duplicate { id, to, title, role } => {
+                self.duplicate_runbook(id, to, title, *role).map(Some)
+            }
             Save::Levels { text, reason, role } => {
                 self.set_lint_levels(text, reason, *role).map(|()| None)
             }

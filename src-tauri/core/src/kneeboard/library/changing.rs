@@ -12,6 +12,7 @@ use crate::id::{Digest, EventId};
 use crate::moment::Moment;
 use crate::promote::Answer;
 use crate::runbook::shipped::Shipped;
+use crate::runbook::titled;
 use crate::service::{self, Card};
 use crate::store::{RevisionRow, Writer};
 use serde::{Deserialize, Serialize};
@@ -161,10 +162,17 @@ impl Kneeboard {
     }
 
     /// Begins a new runbook with another one's text.
-    pub fn duplicate_runbook(&mut self, id: &str, to: &str, role: Role) -> Result<Saved, Trouble> {
+    pub fn duplicate_runbook(
+        &mut self,
+        id: &str,
+        to: &str,
+        title: &str,
+        role: Role,
+    ) -> Result<Saved, Trouble> {
+        let text = self.written(id)?.text;
         self.save_runbook(&Change {
             id: to.to_owned(),
-            text: self.written(id)?.text,
+            text: if title.trim().is_empty() { text } else { titled(&text, title) },
             base: None,
             merged: None,
             reason: format!("copied from {id}"),

@@ -2,18 +2,38 @@
 
 use super::found::Found;
 use super::group::groups;
+use crate::runbook::front::FIELDS;
 use crate::runbook::{Branch, Phase, Position, Runbook, RunbookKind};
 use std::collections::HashMap;
 
 pub(super) fn front(runbook: &Runbook, found: &mut Found<'_>) {
     if !runbook.given.title {
-        let message = format!("There is no title; the runbook is listed as \"{}\".", runbook.title);
+        let listed = &runbook.title;
+        let message = match displaced(&runbook.text) {
+            Some(line) => format!(
+                "The front matter near line {line} is not read: its --- must be line 1, alone. The runbook is listed as \"{listed}\"."
+            ),
+            None => format!("There is no title; the runbook is listed as \"{listed}\"."),
+        };
         found.at("RB01", Position::default(), message);
     }
     if !runbook.given.stack && runbook.kind != RunbookKind::Reference {
         let message = "There is no stack; the runbook is listed under any.";
         found.at("RB02", Position::default(), message);
     }
+}
+
+/// The line of a field of front matter that something stands before.
+pub(super) fn displaced(text: &str) -> Option<usize> {
+    const NEAR: usize = 8;
+    let is_field =
+        |line: &str| line.split_once(':').is_some_and(|(name, _)| FIELDS.contains(&name));
+    let mut lines = text.lines();
+    if lines.next()?.trim_start_matches('\u{feff}').trim_end() == "---" {
+        return None;
+    }
+    let at = lines.clone().take(NEAR).position(is_field)? + 2;
+    lines.any(|line| line.trim_end() == "---").then_some(at)
 }
 
 pub(super) fn phases(runbook: &Runbook, found: &mut Found<'_>) {

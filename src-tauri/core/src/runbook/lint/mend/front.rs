@@ -4,9 +4,12 @@ use super::nearest::nearest;
 use super::page::{Change, Page};
 use crate::runbook::front::{FIELDS, STACKS};
 use crate::runbook::lint::Finding;
+use crate::runbook::lint::structure::displaced;
 
 pub(super) fn mend(page: &Page<'_>, finding: &Finding) -> Option<Change> {
     match finding.rule {
+        // Another front matter above it would leave the real one as text.
+        "RB01" | "RB02" if displaced(page.text).is_some() => None,
         "RB01" => Some(field(page, "title", &quoted(&page.runbook.title))),
         "RB02" => Some(stack(page, finding)),
         "RB12" => in_quotes(page, finding),

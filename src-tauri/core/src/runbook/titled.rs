@@ -1,0 +1,44 @@
+//! A text under another title.
+
+use super::parse;
+use super::template::in_front_matter;
+use crate::markdown::escape_inline;
+
+/// The text with this title in its front matter and in the heading that repeats the old one; every
+/// other byte stays. A text that says its title nowhere is given back as it is.
+pub fn titled(text: &str, title: &str) -> String {
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let heading = format!("# {}", escape_inline(&parse(text, "any/text").0.title));
+    let (mut is_front, mut is_headed) = (false, false);
+    let lines = text.split_inclusive('\n').enumerate().map(|(n, line)| {
+        let (words, end) = line.split_at(line.trim_end_matches(['\r', '\n']).len());
+        let is_fence = words.trim_start_matches('\u{feff}').trim_end() == "---";
+        if is_fence && (n == 0 || is_front) {
+            is_front = n == 0;
+        } else if is_front && words.starts_with("title:") {
+            return format!("title: {}{end}", in_front_matter(&title));
+        } else if !is_front && !is_headed && words.trim_end() == heading {
+            is_headed = true;
+            return format!("# {}{end}", escape_inline(&title));
+        }
+        line.to_owned()
+    });
+    lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::titled;
+
+    #[test]
+    fn the_title_alone_is_another_one() {
+        let text = "\u{feff}---\r\ntitle: Queue stands \r\nstack: any\r\n---\r\n# Queue stands\r\n\
+                    title: here it is text\r\n# Queue stands\r\nlast";
+        assert_eq!(
+            titled(text, " Queue:\tstands *twice* "),
+            "\u{feff}---\r\ntitle: \"Queue: stands *twice*\"\r\nstack: any\r\n---\r\n\
+             # Queue: stands \\*twice\\*\r\ntitle: here it is text\r\n# Queue stands\r\nlast"
+        );
+        assert_eq!(titled("no title\n", "Another"), "no title\n");
+    }
+}
