@@ -1,5 +1,7 @@
 //! The frame of the window: what is kept over a restart, strip, zoom, theme, a second start.
 
+use serde_json::json;
+
 use crate::made::{Made, NODEJS};
 use crate::screen::Watch;
 use crate::walk::into_the_walk;
@@ -196,6 +198,23 @@ fn at_double_zoom_every_act_of_the_menu_is_reached_within_the_window() {
         window.press("Esc");
         window.until("the menu to close", "document.activeElement.ariaLabel === 'Acts'");
     }
+}
+
+/// The menu says that it was opened a task later: its screen may be gone by then.
+#[test]
+fn a_menu_whose_screen_is_left_while_it_opens_does_nothing_more() {
+    let scene = Scene::new("acts-left");
+    Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
+    let window = scene.open();
+    into_the_walk(&window);
+    window.script(
+        "document.querySelector('summary[aria-label=Acts]').click();
+         document.body.dispatchEvent(new KeyboardEvent('keydown',
+            { key: '2', code: 'Digit2', ctrlKey: true, bubbles: true, cancelable: true }));",
+        Vec::new(),
+    );
+    window.until("the runbooks", "!!document.querySelector('[data-screen=runbooks]')");
+    assert_eq!(window.value("window.wentWrong"), json!([]));
 }
 
 /// From a window of 1280 pixels.
