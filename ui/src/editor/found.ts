@@ -93,10 +93,12 @@ export function foundIn(state: EditorState, start = 0, end = state.doc.length): 
 
 /** Whether these are what the text shows already, each in its place. */
 export function areShown(state: EditorState, all: readonly Found[]): boolean {
-  const now = foundIn(state);
-  const isThere = ({ n, finding, from, to }: Found) =>
-    now.some((one) => one.n === n && one.finding === finding && one.from === from && one.to === to);
-  if (now.length !== all.length || !all.every(isThere)) return false;
+  const now = new Map(foundIn(state).map((one) => [one.n, one]));
+  const isThere = ({ n, finding, from, to }: Found) => {
+    const one = now.get(n);
+    return one?.finding === finding && one.from === from && one.to === to;
+  };
+  if (now.size !== all.length || !all.every(isThere)) return false;
   let areSigned = true;
   state.field(shown).signs.between(0, state.doc.length, (from) => {
     areSigned &&= state.doc.lineAt(from).from === from;
