@@ -21,6 +21,7 @@ mod promote;
 mod replay;
 mod runbook;
 mod search;
+mod security;
 mod services;
 mod settings;
 mod support;
