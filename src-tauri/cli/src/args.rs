@@ -12,11 +12,13 @@ pub use postmortem::{
     ActionCommand, AddAction, ExportArgs, ExportFormat, FactorCommand, PostmortemCommand,
 };
 pub use rest::{
-    HandoverCommand, RunbookCommand, SaveArgs, SearchArgs, SearchIn, ServiceCommand, StoreCommand,
+    HandoverCommand, Levels, RunbookCommand, SaveArgs, SearchArgs, SearchIn, ServiceCommand,
+    StoreCommand,
 };
 
 use clap::{Parser, Subcommand, ValueEnum};
 use kneeboard_core::event::{DetectionSource, KeyTime, Role, Severity};
+use kneeboard_core::output::Overwrite;
 use std::path::PathBuf;
 
 /// Runbooks, decisions and postmortems for failed releases, without a window.
@@ -59,6 +61,21 @@ pub struct Everywhere {
     /// What to do with words that look like a secret; without this they are refused.
     #[arg(long, global = true, value_name = "WHAT")]
     pub secret: Option<Secret>,
+}
+
+/// Whether a file that is there may be replaced.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub struct Force {
+    /// Replace a file even if somebody edited it; links, devices and read-only files stay.
+    #[arg(long)]
+    force: bool,
+}
+
+impl Force {
+    /// The same, as the record takes it.
+    pub fn overwrite(self) -> Overwrite {
+        if self.force { Overwrite::Replace } else { Overwrite::Keep }
+    }
 }
 
 /// Who acts.
@@ -204,8 +221,10 @@ pub enum Command {
     /// Write the man pages into a folder.
     #[command(hide = true)]
     Man {
-        /// The folder.
+        /// The folder, such as man.
         folder: PathBuf,
+        #[command(flatten)]
+        force: Force,
     },
     /// Print the completions of a shell.
     #[command(hide = true)]

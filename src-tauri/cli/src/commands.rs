@@ -6,7 +6,7 @@ mod correct;
 mod decide;
 mod decision;
 mod demo;
-mod given;
+pub mod given;
 mod handover;
 mod incident;
 mod manual;
@@ -52,7 +52,7 @@ fn run_in(
         }
         Command::Role { role, name, within } => role::role(&mut open()?, role, name, &within),
         Command::Severity { severity, within } => {
-            open()?.record(&within, Act::SeveritySet { severity })
+            open()?.record_late(&within, Act::SeveritySet { severity })
         }
         Command::Hold { within } => open()?.record(&within, Act::Held {}),
         Command::Contain { text, within } => open()?.record(&within, Act::Contained { text }),
@@ -72,7 +72,7 @@ fn run_in(
         Command::Handover(command) => handover::run(command, &mut open()?),
         Command::Store(command) => store::run(command, everywhere),
         Command::Demo { name } => demo::demo(&name, everywhere),
-        Command::Man { folder } => manual::man(&folder),
+        Command::Man { folder, force } => manual::man(&folder, force.overwrite()),
         Command::Completions { shell } => manual::completions(shell),
     }
 }

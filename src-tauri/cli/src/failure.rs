@@ -35,16 +35,20 @@ pub enum Failure {
         "{text:?} is no address. Nothing was recorded. Give one that begins with https:// or http://, or keep a text as evidence with: kneeboard note - < FILE"
     )]
     NotAnAddress { text: String },
+    #[error("{what} is empty. Nothing was changed. {instead}")]
+    Empty { what: String, instead: &'static str },
+    #[error("{what} Nothing was written. {instead}")]
+    NoStream { what: &'static str, instead: &'static str },
     #[error(transparent)]
     Runbook(#[from] Refused),
     #[error(
-        "There is no drill {name:?}. Nothing was done. The drills are: {}.",
+        "There is no drill {name:?}. Nothing was done. Name one of {}.",
         among.join(", ")
     )]
     NoSuchDrill { name: String, among: Vec<&'static str> },
     #[error(
-        "{what} {n} is not there. Nothing was changed. There {} in {handle}.",
-        if *of == 1 { "is 1".to_owned() } else { format!("are {of}") }
+        "{what} {n} is not there. Nothing was changed. {}",
+        numbers(*of, handle)
     )]
     NoSuchNumber { what: &'static str, n: String, of: usize, handle: String },
     #[error(
@@ -71,6 +75,8 @@ impl Failure {
             | Self::NotAnEventId { .. }
             | Self::Runbook(_)
             | Self::NotAKeyAndValue { .. }
+            | Self::Empty { .. }
+            | Self::NoStream { .. }
             | Self::NotAnAddress { .. } => 2,
             Self::NoIncident | Self::NoSuchDrill { .. } | Self::NoSuchNumber { .. } => 3,
             Self::Output { .. } => 4,
@@ -88,14 +94,22 @@ impl Failure {
             Self::NotAnEventId { .. } => "event_id",
             Self::NotAKeyAndValue { .. } => "key_value",
             Self::NotAnAddress { .. } => "address",
+            Self::Empty { .. } => "empty",
+            Self::NoStream { .. } => "no_stream",
             Self::Runbook(_) => "runbook",
             Self::NoSuchDrill { .. } => "no_such_drill",
             Self::NoSuchNumber { .. } => "no_such_number",
             Self::Output { .. } => "output",
         };
-        let message = self.to_string();
-        let hint = message.rsplit_once(". ").map_or(message.as_str(), |(_, last)| last).to_owned();
-        EdgeError { kind: kind.to_owned(), message, hint }
+        EdgeError::told(kind.to_owned(), &self.to_string())
+    }
+}
+
+fn numbers(of: usize, handle: &str) -> String {
+    match of {
+        0 => format!("Add one first: {handle} has none."),
+        1 => format!("Use the number 1: {handle} has no other."),
+        _ => format!("Use a number from 1 to {of}, as {handle} has them."),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use serde::Serialize;
 use serde_json::Value;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// What a command found or did.
@@ -13,6 +13,8 @@ pub struct Reply {
     pub shown: String,
     /// What was done, in words: left out by `--quiet`.
     pub said: String,
+    /// Whether what is shown is a document: byte for byte where it goes into a file or a pipe.
+    pub exact: bool,
     /// What was recorded and should be looked at: to standard error.
     pub warnings: Vec<String>,
     /// The whole of it for scripts.
@@ -25,6 +27,11 @@ impl Reply {
     /// What was asked for.
     pub fn shown(shown: impl Into<String>, json: &impl Serialize) -> Self {
         Self { shown: shown.into(), json: value(json), ..Self::default() }
+    }
+
+    /// A text that somebody may go on working with.
+    pub fn document(text: impl Into<String>, json: &impl Serialize) -> Self {
+        Self { exact: true, ..Self::shown(text, json) }
     }
 
     /// What was done.
@@ -46,6 +53,8 @@ fn value(json: &impl Serialize) -> Value {
 pub fn reply(reply: &Reply, json: bool, quiet: bool) -> ExitCode {
     let text = if json {
         format!("{:#}\n", reply.json)
+    } else if reply.exact && !std::io::stdout().is_terminal() {
+        reply.shown.clone()
     } else if quiet {
         visible(&reply.shown)
     } else {

@@ -2,6 +2,7 @@
 
 use crate::Answer;
 use crate::args::{Actor, Everywhere, InIncident, Secret};
+use crate::commands::given::STREAM;
 use crate::failure::Failure;
 use crate::naming;
 use crate::print::Reply;
@@ -11,7 +12,7 @@ use kneeboard_core::id::IncidentId;
 use kneeboard_core::incident::Incident;
 use kneeboard_core::kneeboard::{Done, Kneeboard, Request, SecretChoice, Trouble, default_store};
 use kneeboard_core::timeline::sentence::sentence;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// An open store with who acts.
 pub struct Session {
@@ -56,10 +57,20 @@ impl Session {
         self.record_in(id, act)
     }
 
-    /// The same where an incident that was closed last will do.
+    /// The same for what stays open after a closing: the incident that was closed last will do.
     pub fn record_late(&mut self, within: &InIncident, act: Act) -> Answer {
         let id = naming::any_incident(self, within.incident.as_deref())?;
-        self.record_in(id, act)
+        self.record_late_in(id, within, act)
+    }
+
+    /// The same in an incident that is known; where nobody named it, a closed one is said.
+    pub fn record_late_in(&mut self, id: IncidentId, within: &InIncident, act: Act) -> Answer {
+        let mut reply = self.record_in(id, act)?;
+        let incident = self.door.incident(id)?;
+        if within.incident.is_none() && !incident.is_open() {
+            reply.said += &format!("Recorded in {}, which is closed.\n", incident.handle());
+        }
+        Ok(reply)
     }
 
     /// The same in an incident that is known.
@@ -93,9 +104,22 @@ fn told(incident: &Incident, index: usize) -> String {
     if lines.next().is_some() { format!("{first} …") } else { first.to_owned() }
 }
 
+/// Refuses `-` where what is read or written is no stream.
+pub fn refuse_stream(
+    path: &Path,
+    what: &'static str,
+    instead: &'static str,
+) -> Result<(), Failure> {
+    match path.as_os_str() == STREAM {
+        true => Err(Failure::NoStream { what, instead }),
+        false => Ok(()),
+    }
+}
+
 /// The store's path: named, else the usual one.
 pub fn store_path(everywhere: &Everywhere) -> Result<PathBuf, Failure> {
     if let Some(path) = everywhere.store.as_ref().filter(|path| !path.as_os_str().is_empty()) {
+        refuse_stream(path, "A store is a database, not a stream.", "Name its file with --store.")?;
         return Ok(path.clone());
     }
     let path = default_store();

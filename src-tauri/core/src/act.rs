@@ -410,7 +410,8 @@ pub fn judge(incident: &Incident, act: &Act, scene: &Scene<'_>) -> Result<Vec<Pr
             if let Some(about) = about {
                 known(incident, *about)?;
             }
-            if url.is_none() && file.is_none() && text.is_none() {
+            let is_blank = |text: &String| text.trim().is_empty();
+            if url.is_none() && file.is_none() && text.as_ref().is_none_or(is_blank) {
                 return Err(Refusal::Missing { what: "an address, a file or a text" });
             }
             let what = What::EvidenceAttached {

@@ -11,6 +11,7 @@ mod forms;
 mod handover;
 mod library;
 mod published;
+mod revising;
 mod searching;
 mod settings;
 mod trouble;
@@ -39,6 +40,7 @@ use crate::id::{ActId, Digest, EventId, IncidentId, ReplicaId};
 use crate::incident::Incident;
 use crate::machine;
 use crate::moment::{Moment, Now};
+use crate::output::{OutputError, Overwrite, Target};
 use crate::runbook::shipped::{self, Shipped};
 use crate::store::{EventRow, OpenOptions, Restored, Store, StoredEvent, WordsRow};
 use std::collections::HashMap;
@@ -176,6 +178,19 @@ impl Kneeboard {
         Ok(())
     }
 
+    /// Writes a checked copy of the whole store to a file that its owner alone may read. A file that
+    /// is there stays, unless a person said otherwise.
+    pub fn back_up_to(&self, path: &Path, overwrite: Overwrite) -> Result<(), Trouble> {
+        let is_own = |path: &Path| self.store.own_file(path);
+        let target = Target::look(path, &is_own)?;
+        if overwrite == Overwrite::Keep && !target.is_free() {
+            return Err(OutputError::Exists { path: path.display().to_string() }.into());
+        }
+        let copy = target.begin_copy()?;
+        self.store.copy_into(copy.path())?;
+        Ok(copy.publish()?)
+    }
+
     /// The day of the newest copy, as `2026-11-22`.
     pub fn last_backup(&self) -> Result<Option<String>, Trouble> {
         Ok(self.store.info()?.backups.last().map(|(day, _)| day.to_string()))
@@ -204,14 +219,18 @@ impl Kneeboard {
         if stale.is_empty() {
             return Ok(());
         }
-        let mut rows = Vec::new();
-        for id in stale {
-            let id = IncidentId::from(id);
-            rows.push(acting::incident_row(self.incident(id)?, id));
-        }
-        self.store.write(|writer| {
-            for row in &rows {
-                writer.put_incident_row(row)?;
+        self.project_anew(&stale.into_iter().map(IncidentId::from).collect::<Vec<_>>())
+    }
+
+    /// Makes the rows of these incidents anew, from what is stored by then: another process may be
+    /// writing.
+    fn project_anew(&mut self, ids: &[IncidentId]) -> Result<(), Trouble> {
+        let Self { store, incidents, .. } = self;
+        store.write(|writer| {
+            for id in ids {
+                let cached = incidents.entry(*id).or_default();
+                cached.take(writer.events(&id.bytes(), cached.pos)?);
+                writer.put_incident_row(&acting::incident_row(&cached.incident, *id))?;
             }
             Ok::<(), Trouble>(())
         })

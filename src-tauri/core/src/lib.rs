@@ -24,6 +24,7 @@ pub mod promote;
 pub mod search;
 pub mod view;
 pub mod machine;
+pub mod output;
 pub mod store;
 pub mod bundle;
 pub mod kneeboard;

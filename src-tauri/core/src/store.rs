@@ -19,6 +19,7 @@ mod identity;
 mod incidents;
 mod migrations;
 mod opening;
+mod own;
 mod place;
 mod reads;
 mod redactions;

@@ -7,6 +7,7 @@ pub mod asks;
 pub mod decide;
 pub mod earlier;
 pub mod edit;
+pub mod export;
 pub mod import;
 pub mod handover;
 pub mod history;

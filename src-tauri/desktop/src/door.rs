@@ -9,6 +9,7 @@ use kneeboard_core::kneeboard::{
     Clock, Done, Dropped, EdgeError, Form, Format, Kneeboard, Request, Save, Trouble, Typed,
     ViewRequest,
 };
+use kneeboard_core::output::Overwrite;
 use kneeboard_core::view::lint::LintRequest;
 use kneeboard_core::{machine, view};
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,9 @@ pub struct Export {
     format: Format,
     #[serde(default)]
     role: Role,
+    /// Also over a file that somebody edited: the person was asked.
+    #[serde(default)]
+    force: bool,
 }
 
 /// What is typed into a runbook or a form and not saved.
@@ -110,11 +114,12 @@ impl Door {
 
     /// Writes a document into the export folder, and gives its path.
     pub fn export(&mut self, request: Value) -> Result<Value, EdgeError> {
-        let Export { incident, format, role } = understood(request)?;
+        let Export { incident, format, role, force } = understood(request)?;
+        let overwrite = if force { Overwrite::Replace } else { Overwrite::Keep };
         let record = self.record_to_write()?;
         let mut written = || {
             let (folder, style) = (record.ready_export_folder()?, record.export_style()?);
-            record.export_into(incident, format, &style, &folder, role)
+            record.export_into(incident, format, &style, &folder, overwrite, role)
         };
         let path = written().map_err(|trouble| trouble.edge())?;
         Ok(json!({ "path": path, "head": self.head() }))

@@ -1,6 +1,6 @@
 //! Commands about the postmortem and its action items.
 
-use super::{Actor, InIncident, Which, actor, one_of, role};
+use super::{Actor, Force, InIncident, Which, actor, one_of, role};
 use clap::{Args, Subcommand, ValueEnum};
 use kneeboard_core::event::{ActionKind, Role, Section, Status};
 use std::path::PathBuf;
@@ -10,14 +10,17 @@ use std::path::PathBuf;
 pub enum PostmortemCommand {
     /// Print it as Markdown.
     Show(Which),
-    /// Write a section from a file.
+    /// Write a section from a file, or empty it with --clear.
     Set {
         /// summary, impact, background, factors, response, lessons, actions or outside.
         #[arg(value_parser = section)]
         section: Section,
-        /// A Markdown file, or - for standard input.
-        #[arg(value_name = "FILE|-")]
-        file: String,
+        /// A Markdown file, or - for standard input; an empty one is refused.
+        #[arg(value_name = "FILE|-", required_unless_present = "clear")]
+        file: Option<String>,
+        /// Empty the section: the text from the record shows again.
+        #[arg(long, conflicts_with = "file")]
+        clear: bool,
         #[command(flatten)]
         within: InIncident,
     },
@@ -95,8 +98,9 @@ pub struct ExportArgs {
     /// The whole document, one page of it, or the timeline as JSON.
     #[arg(long, value_name = "FORMAT", default_value = "md")]
     pub format: ExportFormat,
-    /// The file; by default one named after the incident in the export folder.
-    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    /// The file, or - for standard output, which records no export; by default a file named after
+    /// the incident in the export folder. A file that somebody edited is kept.
+    #[arg(short = 'o', long = "output", value_name = "FILE|-")]
     pub output: Option<PathBuf>,
     /// The folder used without -o; by default Kneeboard in your documents.
     #[arg(long, value_name = "FOLDER", env = "KNEEBOARD_EXPORT_FOLDER", hide = true)]
@@ -104,6 +108,8 @@ pub struct ExportArgs {
     /// Names beside the roles.
     #[arg(long)]
     pub names: bool,
+    #[command(flatten)]
+    pub force: Force,
 }
 
 /// What a postmortem is written as.

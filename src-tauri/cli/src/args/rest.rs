@@ -1,8 +1,9 @@
 //! Commands about runbooks, service cards, hand-over files and the store.
 
-use super::InIncident;
+use super::{Force, InIncident};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
+use kneeboard_core::output::Overwrite;
 use std::path::PathBuf;
 
 /// List, read, change and lint runbooks.
@@ -24,7 +25,8 @@ pub enum RunbookCommand {
     },
     /// Take runbooks and cards in from files or folders of Markdown: all of it, or nothing.
     Import {
-        /// Files, or folders that are read through; services/NAME.md is a card.
+        /// Files, or folders that are read through; services/NAME.md is a card; - is standard input,
+        /// named after the title of its text.
         #[arg(required = true)]
         paths: Vec<PathBuf>,
         /// Say what would become of each file, and store nothing.
@@ -36,8 +38,10 @@ pub enum RunbookCommand {
     },
     /// Write the library to a folder, byte for byte; a file with changes of its own is left.
     Export {
-        /// The folder; made where there is none.
+        /// The folder, such as runbooks; made where there is none.
         folder: PathBuf,
+        #[command(flatten)]
+        force: Force,
     },
     /// Save a file as the next revision of a runbook, or as a new runbook.
     Save(SaveArgs),
@@ -63,19 +67,14 @@ pub enum RunbookCommand {
         n: usize,
     },
     /// Print the team's levels of the rules, or set them from a file.
-    Levels {
-        /// A file, or - for standard input, with lines such as RB12: off.
-        file: Option<String>,
-        /// Why, in one line [default: set from the file's name].
-        #[arg(long, value_name = "T", requires = "file")]
-        reason: Option<String>,
-    },
+    Levels(Levels),
     /// Hold runbooks to the rules; exits with 1 where errors are found.
     ///
     /// Files are held to the shipped levels, and no store is opened; without files the store's own
     /// runbooks are held to the team's.
     Lint {
-        /// Files, or folders that are read through [default: the store's runbooks].
+        /// Files, folders that are read through, or - for standard input [default: the store's
+        /// runbooks].
         paths: Vec<PathBuf>,
         /// The day by which the age of a source counts, as YYYY-MM-DD [default: today].
         #[arg(long, value_name = "DATE")]
@@ -83,23 +82,60 @@ pub enum RunbookCommand {
     },
 }
 
+/// The team's levels of the rules.
+#[derive(Debug, Args)]
+pub struct Levels {
+    /// A file, or - for standard input, with lines such as RB12: off; an empty one is refused.
+    pub file: Option<String>,
+    /// Bring the shipped levels back.
+    #[arg(long, conflicts_with_all = ["file", "base"])]
+    pub clear: bool,
+    /// Why, in one line [default: set from the file's name].
+    #[arg(long, value_name = "T")]
+    pub reason: Option<String>,
+    /// The revision the file was made from, such as 3 or the beginning of a hash; needed where
+    /// levels are set already. Where somebody set others since, both are merged.
+    #[arg(long, value_name = "REV", requires = "file")]
+    pub base: Option<String>,
+    #[command(flatten)]
+    pub force: ForceSave,
+}
+
 /// A file to be saved as a runbook's text.
 #[derive(Debug, Args)]
 pub struct SaveArgs {
     /// A runbook by its path without .md; a service by its name.
     pub id: String,
-    /// The file, or - for standard input; it is stored byte for byte.
+    /// The file, or - for standard input; it is stored byte for byte, and an empty one is refused.
     pub file: String,
     /// Why, in one line [default: saved from the file's name].
     #[arg(long, value_name = "T")]
     pub reason: Option<String>,
-    /// The revision the file was made from; where somebody saved after it, nothing is stored
-    /// [default: the newest].
+    /// The revision the file was made from, such as 3 or the beginning of a hash, as show and
+    /// history print it; left out for a new one. Where somebody saved after it, both are merged, or
+    /// nothing is stored where both changed the same place.
     #[arg(long, value_name = "REV")]
     pub base: Option<String>,
     /// A second newest revision that the file holds too, where two were merged.
     #[arg(long, value_name = "REV", requires = "base")]
     pub merged: Option<String>,
+    #[command(flatten)]
+    pub force: ForceSave,
+}
+
+/// Whether a text that somebody saved may be replaced.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct ForceSave {
+    /// Save over the newest revision, whatever it was made from; history keeps the older text.
+    #[arg(long)]
+    force: bool,
+}
+
+impl ForceSave {
+    /// The same, as the record takes it.
+    pub fn overwrite(self) -> Overwrite {
+        if self.force { Overwrite::Replace } else { Overwrite::Keep }
+    }
 }
 
 /// Service cards.
@@ -155,14 +191,19 @@ pub enum ServiceCommand {
 pub enum HandoverCommand {
     /// Write an incident to a file, as JSON lines.
     Export {
-        /// The file; what is there is written over.
+        /// The file, or - for standard output. An older file of the same incident is replaced,
+        /// another one is kept.
+        #[arg(value_name = "FILE|-")]
         file: PathBuf,
+        #[command(flatten)]
+        force: Force,
         #[command(flatten)]
         within: InIncident,
     },
     /// Take in a hand-over file: all of it, or nothing.
     Import {
-        /// The file that another store wrote.
+        /// The file that another store wrote, or - for standard input.
+        #[arg(value_name = "FILE|-")]
         file: PathBuf,
     },
 }
@@ -180,8 +221,10 @@ pub enum StoreCommand {
     },
     /// Write a checked copy to a new file.
     Backup {
-        /// The file; one that is there stays as it is.
+        /// The file, such as copy.db; one that is there is kept.
         file: PathBuf,
+        #[command(flatten)]
+        force: Force,
     },
     /// Bring a backup back; the present state is kept beside the other backups.
     Restore {

@@ -11,21 +11,23 @@ use kneeboard_core::id::{EventId, IncidentId};
 pub(super) fn correct(session: &mut Session, correction: Correction) -> Answer {
     let Correction { event, at, text, override_reason, within } = correction;
     let (id, target) = entry(session, &within, &event)?;
-    session.record_in(id, Act::Corrected { target, at, text, override_reason })
+    session.record_late_in(id, &within, Act::Corrected { target, at, text, override_reason })
 }
 
 pub(super) fn retract(session: &mut Session, which: EventReason) -> Answer {
     let (id, target) = entry(session, &which.within, &which.event)?;
-    session.record_in(id, Act::Retracted { target, reason: which.reason })
+    let act = Act::Retracted { target, reason: which.reason };
+    session.record_late_in(id, &which.within, act)
 }
 
 pub(super) fn redact(session: &mut Session, which: EventReason) -> Answer {
     let (id, target) = entry(session, &which.within, &which.event)?;
-    session.record_in(id, Act::Redacted { target, reason: which.reason })
+    let act = Act::Redacted { target, reason: which.reason };
+    session.record_late_in(id, &which.within, act)
 }
 
 pub(super) fn undo(session: &mut Session, within: &InIncident) -> Answer {
-    session.record(within, Act::Undo {})
+    session.record_late(within, Act::Undo {})
 }
 
 fn entry(
@@ -33,7 +35,7 @@ fn entry(
     within: &InIncident,
     name: &str,
 ) -> Result<(IncidentId, EventId), Failure> {
-    let id = naming::open_incident(session, within.incident.as_deref())?;
+    let id = naming::any_incident(session, within.incident.as_deref())?;
     let target = naming::event(session.door.incident(id)?, name)?;
     Ok((id, target))
 }

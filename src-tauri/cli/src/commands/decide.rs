@@ -1,14 +1,17 @@
 //! `decide`: what the table suggests for these facts; no store is opened, nothing is recorded.
 
-use super::given::text_of;
+use super::given::wanted_text;
 use crate::Answer;
 use crate::print::{Reply, facts as pairs, list};
 use kneeboard_core::act::Refusal;
 use kneeboard_core::decision::{Facts, Recommendation, recommend};
 use kneeboard_core::kneeboard::Trouble;
 
+/// What an empty file of facts needs.
+pub(super) const FACTS: &str = "Write the facts as one JSON object, such as {\"users\": \"few\"}.";
+
 pub(super) fn decide(file: &str) -> Answer {
-    let text = text_of(file)?;
+    let text = wanted_text(file, FACTS)?;
     let facts = Facts::from_json(&text).map_err(|error| Trouble::from(Refusal::from(error)))?;
     let shown = recommend(&facts);
     Ok(Reply::shown(told(&shown), &shown))

@@ -1,6 +1,7 @@
 //! `decision`: what was chosen, how it went, and when users saw it.
 
-use super::given::text_of;
+use super::decide::FACTS;
+use super::given::wanted_text;
 use crate::Answer;
 use crate::args::{DecisionCommand, InIncident, Record};
 use crate::failure::Failure;
@@ -16,18 +17,19 @@ pub(super) fn run(command: DecisionCommand, session: &mut Session) -> Answer {
         DecisionCommand::Record(record) => choose(session, *record),
         DecisionCommand::Outcome { decision, outcome, reading, at, within } => {
             let (id, decision) = named(session, &within, &decision)?;
-            session.record_in(id, Act::OutcomeSeen { decision, outcome, reading, at })
+            session.record_late_in(id, &within, Act::OutcomeSeen { decision, outcome, reading, at })
         }
         DecisionCommand::Reached { decision, at, within } => {
             let (id, decision) = named(session, &within, &decision)?;
-            session.record_in(id, Act::ReachSeen { decision, at })
+            session.record_late_in(id, &within, Act::ReachSeen { decision, at })
         }
     }
 }
 
 fn choose(session: &mut Session, record: Record) -> Answer {
     let id = naming::open_incident(session, record.within.incident.as_deref())?;
-    let facts = match record.facts.as_deref().map(text_of).transpose()? {
+    let given = record.facts.as_deref().map(|file| wanted_text(file, FACTS)).transpose()?;
+    let facts = match given {
         Some(text) => {
             let facts = Facts::from_json(&text).map_err(|e| Trouble::from(Refusal::from(e)))?;
             Some(facts.to_value())
@@ -62,7 +64,7 @@ fn named(
     within: &InIncident,
     name: &str,
 ) -> Result<(IncidentId, EventId), Failure> {
-    let id = naming::open_incident(session, within.incident.as_deref())?;
+    let id = naming::any_incident(session, within.incident.as_deref())?;
     let decision = naming::decision(session.door.incident(id)?, name)?;
     Ok((id, decision))
 }

@@ -8,20 +8,40 @@ use std::path::Path;
 /// As much as a piece of evidence may have.
 const MOST_BYTES: usize = 10_000_000;
 
-/// The text of a file, or of standard input for `-`.
-pub fn text_of(file: &str) -> Result<String, Failure> {
-    if file == "-" { standard_input() } else { text_file(Path::new(file)) }
+/// What stands for standard input where a file is read, and for standard output where one is written.
+pub const STREAM: &str = "-";
+
+/// What messages call it.
+pub const STANDARD_INPUT: &str = "Standard input";
+
+/// What to do where a pipe or a file brought nothing.
+pub const LOOK_AT_THE_SOURCE: &str = "Check what writes it, then try again.";
+
+/// The text of a file, or of standard input for `-`. One without a word is refused, as a pipe whose
+/// first command failed brings it; `instead` says what to do.
+pub fn wanted_text(file: &str, instead: &'static str) -> Result<String, Failure> {
+    let text = if file == STREAM { standard_input()? } else { text_file(Path::new(file))? };
+    if !text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return Ok(text);
+    }
+    let what = if file == STREAM { STANDARD_INPUT } else { file };
+    Err(Failure::Empty { what: what.to_owned(), instead })
 }
 
 /// The text on standard input, at most 10 MB.
-pub fn standard_input() -> Result<String, Failure> {
-    let name = "Standard input".to_owned();
+fn standard_input() -> Result<String, Failure> {
+    text(STANDARD_INPUT.to_owned(), bytes_of_input(MOST_BYTES)?)
+}
+
+/// The bytes on standard input; one more than `most` where there are more.
+pub fn bytes_of_input(most: usize) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let mut input = std::io::stdin().lock().take(MOST_BYTES as u64 + 1);
-    input
-        .read_to_end(&mut bytes)
-        .map_err(|error| Trouble::File { path: name.clone(), why: error.to_string() })?;
-    text(name, bytes)
+    let mut input = std::io::stdin().lock().take(most as u64 + 1);
+    input.read_to_end(&mut bytes).map_err(|error| Trouble::File {
+        path: STANDARD_INPUT.to_owned(),
+        why: error.to_string(),
+    })?;
+    Ok(bytes)
 }
 
 fn text_file(path: &Path) -> Result<String, Failure> {

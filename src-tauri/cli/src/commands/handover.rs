@@ -2,23 +2,37 @@
 
 use crate::Answer;
 use crate::args::HandoverCommand;
+use crate::commands::given::{STANDARD_INPUT, STREAM, bytes_of_input};
 use crate::naming;
 use crate::print::Reply;
 use crate::session::Session;
 use serde_json::json;
 
+/// As much of standard input as is read: far more than any incident has.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
+
 pub(super) fn run(command: HandoverCommand, session: &mut Session) -> Answer {
     match command {
-        HandoverCommand::Export { file, within } => {
+        HandoverCommand::Export { file, force, within } => {
             let id = naming::any_incident(session, within.incident.as_deref())?;
             let handle = session.door.known(id)?.handle();
-            let events = session.door.hand_over(id, &file)?;
             let path = file.display().to_string();
+            if path == STREAM {
+                let (text, events) = session.door.handed_over(id)?;
+                let json =
+                    json!({ "path": path, "handle": handle, "events": events, "text": text });
+                return Ok(Reply::document(text, &json));
+            }
+            let events = session.door.hand_over_with(id, &file, force.overwrite())?;
             let said = format!("Wrote {events} events of {handle} to {path}.\n");
             Ok(Reply::said(said, &json!({ "path": path, "handle": handle, "events": events })))
         }
         HandoverCommand::Import { file } => {
-            let taken = session.door.take_in(&file)?;
+            let taken = if file.as_os_str() == STREAM {
+                session.door.take_in_bytes(STANDARD_INPUT, bytes_of_input(MOST_BYTES)?)?
+            } else {
+                session.door.take_in(&file)?
+            };
             let mut said =
                 format!("Took in {} new events; {} were here already.\n", taken.new, taken.known);
             if taken.forked > 0 {

@@ -24,7 +24,7 @@ pub(super) fn run(command: IncidentCommand, session: &mut Session) -> Answer {
             session.record_in(id, Act::Reopened { reason })
         }
         IncidentCommand::Title { title, within } => {
-            session.record(&within, Act::TitleSet { title })
+            session.record_late(&within, Act::TitleSet { title })
         }
     }
 }

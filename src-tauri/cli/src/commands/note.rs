@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::args::NoteArgs;
-use crate::commands::given::standard_input;
+use crate::commands::given::{LOOK_AT_THE_SOURCE, STREAM, wanted_text};
 use crate::failure::Failure;
 use crate::session::Session;
 use kneeboard_core::act::Act;
@@ -14,9 +14,9 @@ pub(super) fn note(session: &mut Session, note: NoteArgs) -> Answer {
     {
         return Err(Failure::NotAnAddress { text: address.clone() });
     }
-    let act = if text == "-" {
+    let act = if text == STREAM {
         Act::EvidenceAttached {
-            text: Some(standard_input()?),
+            text: Some(wanted_text(STREAM, LOOK_AT_THE_SOURCE)?),
             url: evidence,
             name: None,
             file: None,
@@ -34,5 +34,5 @@ pub(super) fn note(session: &mut Session, note: NoteArgs) -> Answer {
             evidence_url: evidence,
         }
     };
-    session.record(&within, act)
+    session.record_late(&within, act)
 }

@@ -1,8 +1,9 @@
 //! `postmortem`: read, written, checked and exported; the incident closed last will do.
 
-use super::given::text_of;
+use super::given::{STREAM, wanted_text};
 use crate::Answer;
 use crate::args::{ExportArgs, ExportFormat, FactorCommand, PostmortemCommand, Which};
+use crate::failure::Failure;
 use crate::naming;
 use crate::print::Reply;
 use crate::session::Session;
@@ -16,9 +17,9 @@ use serde_json::json;
 pub(super) fn run(command: PostmortemCommand, session: &mut Session) -> Answer {
     match command {
         PostmortemCommand::Show(which) => show(session, &which),
-        PostmortemCommand::Set { section, file, within } => {
+        PostmortemCommand::Set { section, file, clear: _, within } => {
             let id = naming::any_incident(session, within.incident.as_deref())?;
-            let text = written(section, &file)?;
+            let text = written(section, file.as_deref())?;
             session.record_in(id, Act::SectionWritten { section, text, base: None })
         }
         PostmortemCommand::Owner { owner, within } => {
@@ -69,12 +70,15 @@ fn behind(
     Ok(session.door.published(id)?.and_then(|copy| copy.behind()).into_iter().collect())
 }
 
-/// A derived section is refused before anything is read.
-fn written(section: Section, file: &str) -> Result<String, crate::failure::Failure> {
-    if section.is_written() {
-        return text_of(file);
+/// A derived section is refused before anything is read; without a file it is to be cleared.
+fn written(section: Section, file: Option<&str>) -> Result<String, Failure> {
+    if !section.is_written() {
+        return Err(Trouble::from(Refusal::derived(section)).into());
     }
-    Err(Trouble::from(Refusal::derived(section)).into())
+    match file {
+        Some(file) => wanted_text(file, "Use --clear to empty the section."),
+        None => Ok(String::new()),
+    }
 }
 
 fn check(session: &mut Session, which: &Which) -> Answer {
@@ -115,9 +119,16 @@ fn write_out(session: &mut Session, export: ExportArgs) -> Answer {
     let role = session.actor.role;
     session.door.known(id)?;
     let warnings = behind(session, id, format, &style)?;
+    let overwrite = export.force.overwrite();
     let path = match export.output {
+        Some(path) if path.as_os_str() == STREAM => {
+            // As with `show`, nothing was written that the record would have to know of.
+            let text = session.door.document(id, format, &style)?;
+            let json = json!({ "path": STREAM, "format": format.name(), "text": text });
+            return Ok(Reply { warnings, ..Reply::document(text, &json) });
+        }
         Some(path) => {
-            session.door.export_to(id, format, &style, &path, role)?;
+            session.door.export_to(id, format, &style, &path, overwrite, role)?;
             path
         }
         None => {
@@ -126,7 +137,7 @@ fn write_out(session: &mut Session, export: ExportArgs) -> Answer {
                 Some(folder) => folder,
                 None => session.door.ready_export_folder()?,
             };
-            session.door.export_into(id, format, &style, &folder, role)?
+            session.door.export_into(id, format, &style, &folder, overwrite, role)?
         }
     };
     let shown = path.display().to_string();

@@ -6,7 +6,7 @@ mod lint;
 pub(super) mod revisions;
 
 use crate::Answer;
-use crate::args::{Everywhere, RunbookCommand};
+use crate::args::{Everywhere, Levels, RunbookCommand};
 use crate::print::{Reply, table};
 use crate::session::Session;
 use kneeboard_core::kneeboard::Kneeboard;
@@ -18,17 +18,19 @@ pub(super) fn run(command: RunbookCommand, everywhere: &Everywhere) -> Answer {
         RunbookCommand::Import { paths, plan, others } => {
             exchange::import(&paths, plan, others, everywhere)
         }
-        RunbookCommand::Export { folder } => exchange::export(&folder, everywhere),
+        RunbookCommand::Export { folder, force } => {
+            exchange::export(&folder, force.overwrite(), everywhere)
+        }
         RunbookCommand::List { stack } => list(&mut open()?.door, stack.as_deref()),
         RunbookCommand::Show { id, rev } => show(&mut open()?.door, &id, rev.as_deref()),
         RunbookCommand::Save(save) => revisions::save(&mut open()?, save),
         RunbookCommand::History { id } => revisions::history(&mut open()?.door, id),
         RunbookCommand::Diff { id, a, b } => diff::diff(&mut open()?.door, id, a, b),
         RunbookCommand::Restore { id, n } => revisions::restore(&mut open()?, &id, n),
-        RunbookCommand::Levels { file: None, .. } => lint::levels(&open()?.door),
-        RunbookCommand::Levels { file: Some(file), reason } => {
-            lint::set_levels(&mut open()?, &file, reason)
+        RunbookCommand::Levels(Levels { file: None, clear: false, .. }) => {
+            lint::levels(&open()?.door)
         }
+        RunbookCommand::Levels(levels) => lint::set_levels(&mut open()?, levels),
         RunbookCommand::Lint { paths, on } if paths.is_empty() => lint::library(&open()?.door, on),
         RunbookCommand::Lint { paths, on } => lint::files(&paths, on),
     }
@@ -63,5 +65,5 @@ fn show(door: &mut Kneeboard, id: &str, rev: Option<&str>) -> Answer {
     let mut view =
         runbook(&kept.runbook, &kept.problems, &kept.text, kept.revision.clone(), kept.origin);
     view.line.redlines = door.open_redlines()?.get(id).copied().unwrap_or_default();
-    Ok(Reply::shown(kept.text, &view))
+    Ok(Reply::document(kept.text, &view))
 }

@@ -30,7 +30,7 @@ pub(super) fn run(command: ServiceCommand, session: &mut Session) -> Answer {
         ServiceCommand::Text { service } => {
             let written = session.door.written(&document(&service))?;
             let view = json!({ "id": service, "revision": written.revision, "text": written.text });
-            Ok(Reply::shown(written.text, &view))
+            Ok(Reply::document(written.text, &view))
         }
         ServiceCommand::Save(save) => {
             let id = document(&save.id);

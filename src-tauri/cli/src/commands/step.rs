@@ -45,9 +45,10 @@ pub(super) fn run(command: StepCommand, session: &mut Session) -> Answer {
             went(session, id, Act::StepAdded { text, after })
         }
         StepCommand::Redline { step, text, within } => {
-            let id = naming::open_incident(session, within.incident.as_deref())?;
+            // Whoever reads the steps again afterwards finds most of what is wrong with them.
+            let id = naming::any_incident(session, within.incident.as_deref())?;
             let step = naming::step(session.door.incident(id)?, &step)?;
-            session.record_in(id, Act::StepRedlined { step, text })
+            session.record_late_in(id, &within, Act::StepRedlined { step, text })
         }
     }
 }

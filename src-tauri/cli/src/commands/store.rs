@@ -3,9 +3,10 @@
 use crate::Answer;
 use crate::args::{Everywhere, StoreCommand};
 use crate::print::{Reply, facts};
-use crate::session::{Session, store_path};
+use crate::session::{Session, refuse_stream, store_path};
 use kneeboard_core::event::Via;
 use kneeboard_core::kneeboard::{Kneeboard, Trouble};
+use kneeboard_core::output::Overwrite;
 use serde_json::json;
 use std::path::Path;
 
@@ -13,7 +14,7 @@ pub(super) fn run(command: StoreCommand, everywhere: &Everywhere) -> Answer {
     match command {
         StoreCommand::Info => info(&mut Session::open(everywhere)?.door),
         StoreCommand::Check { rebuild } => check(&mut Session::open(everywhere)?.door, rebuild),
-        StoreCommand::Backup { file } => backup(&mut Session::open(everywhere)?.door, &file),
+        StoreCommand::Backup { file, force } => backup(&file, force.overwrite(), everywhere),
         StoreCommand::Restore { file } => restore(&store_path(everywhere)?, &file),
         StoreCommand::New { sample: _ } => new_sample(everywhere),
     }
@@ -73,14 +74,18 @@ fn check(door: &mut Kneeboard, rebuild: bool) -> Answer {
     Ok(Reply::shown(text, &json).found(!faults.is_empty()))
 }
 
-fn backup(door: &mut Kneeboard, file: &Path) -> Answer {
-    door.store().backup_to(file).map_err(Trouble::from)?;
+fn backup(file: &Path, overwrite: Overwrite, everywhere: &Everywhere) -> Answer {
+    let is_no_stream = "A store is a database, which can't be written to standard output.";
+    refuse_stream(file, is_no_stream, "Name a file, such as copy.db.")?;
+    Session::open(everywhere)?.door.back_up_to(file, overwrite)?;
     let path = file.display().to_string();
     Ok(Reply::said(format!("Wrote a checked copy to {path}.\n"), &json!({ "path": path })))
 }
 
 /// The store need not open: a damaged one is what a backup is for.
 fn restore(store: &Path, file: &Path) -> Answer {
+    let is_no_stream = "A backup is a database, which can't be read from standard input.";
+    refuse_stream(file, is_no_stream, "Name the backup's file.")?;
     let done = Kneeboard::restore(store, file)?;
     let (path, kept) = (file.display().to_string(), done.kept.display().to_string());
     let said = match &done.damage {

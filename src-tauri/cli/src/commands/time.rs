@@ -13,5 +13,5 @@ pub(super) fn time(
     source: Option<DetectionSource>,
     within: &InIncident,
 ) -> Answer {
-    session.record(within, Act::TimeSet { time, at, source, note: None })
+    session.record_late(within, Act::TimeSet { time, at, source, note: None })
 }

@@ -9,7 +9,9 @@ use thiserror::Error;
 #[derive(Debug, Error, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub enum Refusal {
-    #[error("This incident has already begun. Nothing was recorded.")]
+    #[error(
+        "This incident has already begun. Nothing was recorded. Start another one, or go on in this one."
+    )]
     AlreadyStarted,
     #[error(
         "There is no incident under this id. Nothing was recorded. List the incidents and name one."
@@ -19,7 +21,7 @@ pub enum Refusal {
         "{handle} was closed at {at}: its steps, decisions, roles and clocks stay as they are. Nothing was recorded. Reopen it first; notes, key times, corrections, outcomes, evidence and the postmortem stay open."
     )]
     Closed { handle: String, at: String },
-    #[error("{handle} is open already. Nothing was recorded.")]
+    #[error("{handle} is open already. Nothing was recorded. Go on in it.")]
     NotClosed { handle: String },
     #[error(
         "There is no runbook {runbook:?}. Nothing was recorded. List the runbooks and name one."
@@ -36,7 +38,7 @@ pub enum Refusal {
     )]
     AlreadyDone { number: String, text: String, at: String, via: &'static str },
     #[error(
-        "Step {number} ({text}) is {outcome} already, since {at} by {via}. Nothing was recorded."
+        "Step {number} ({text}) is {outcome} already, since {at} by {via}. Nothing was recorded. Name another step, or undo that first."
     )]
     SameOutcome {
         number: String,
@@ -54,7 +56,7 @@ pub enum Refusal {
     )]
     DeferredLeft { steps: Vec<String> },
     #[error(
-        "There is no event {id} in this incident. Nothing was recorded. The timeline prints the ids."
+        "There is no event {id} in this incident. Nothing was recorded. Take an id that the timeline prints."
     )]
     NoSuchEvent { id: String },
     #[error(
@@ -62,26 +64,30 @@ pub enum Refusal {
     )]
     NoSuchDecision { id: String },
     #[error(
-        "Nothing of this store's own is left to undo in this incident. The record is as it was."
+        "Nothing of this store's own is left to undo in this incident. The record is as it was. Correct or retract an entry by its id."
     )]
     NothingToUndo,
     #[error("{what} cannot be taken back. The record is as it was. {instead}")]
     KeptByUndo { what: &'static str, instead: &'static str },
-    #[error("That act was taken back already. The record is as it was.")]
+    #[error(
+        "That act was taken back already. The record is as it was. Record it anew if it took place."
+    )]
     AlreadyRetracted,
     #[error("A retraction is not taken back. The record is as it was. Record the act anew.")]
     RetractionOfRetraction,
-    #[error("This entry holds no words to remove. The record is as it was.")]
+    #[error("This entry holds no words to remove. The record is as it was. Name another entry.")]
     NothingToRedact,
-    #[error("The words of this entry were removed already. The record is as it was.")]
+    #[error(
+        "The words of this entry were removed already. The record is as it was. Name another entry."
+    )]
     AlreadyRedacted,
     #[error("This entry has no {field} to correct. Nothing was recorded. Add a note instead.")]
     NothingToCorrect { field: &'static str },
     #[error("{what} is missing. Nothing was recorded. Give {what}.", what = .what)]
     Missing { what: &'static str },
-    #[error("The severity is {severity:?} already. Nothing was recorded.")]
+    #[error("The severity is {severity:?} already. Nothing was recorded. Set another one.")]
     SeverityAlready { severity: Severity },
-    #[error("No such note stands. Nothing was recorded. The incident shows what stands.")]
+    #[error("No such note stands. Nothing was recorded. Take a number that the incident shows.")]
     NoStandingNote,
     #[error(
         "The section {section} is derived from the record and is not written by hand. Nothing was recorded. Correct the record, or write one of: {}.",

@@ -68,16 +68,8 @@ impl Kneeboard {
 
     /// Makes every line of the list anew from the events; answers how many there are.
     pub fn rebuild(&mut self) -> Result<usize, Trouble> {
-        let mut rows = Vec::new();
-        for id in self.incident_ids()? {
-            rows.push(acting::incident_row(self.incident(id)?, id));
-        }
-        self.store.write(|writer| {
-            for row in &rows {
-                writer.put_incident_row(row)?;
-            }
-            Ok::<(), Trouble>(())
-        })?;
-        Ok(rows.len())
+        let ids = self.incident_ids()?;
+        self.project_anew(&ids)?;
+        Ok(ids.len())
     }
 }

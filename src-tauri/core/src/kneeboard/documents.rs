@@ -6,10 +6,10 @@ use crate::act::{Act, Frozen, Refusal};
 use crate::event::Role;
 use crate::folder::SERVICES;
 use crate::id::{EventId, IncidentId};
+use crate::output::Overwrite;
 use crate::runbook::Plan;
 use crate::runbook::RunbookKind;
 use crate::service::Card;
-use crate::store::RevisionRow;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -106,9 +106,11 @@ pub enum Save {
         #[serde(default)]
         role: Role,
     },
-    /// The team's levels of the rules.
+    /// The team's levels of the rules, upon the revision that they were made from.
     Levels {
         text: String,
+        #[serde(default)]
+        base: Option<String>,
         reason: String,
         #[serde(default)]
         role: Role,
@@ -156,8 +158,9 @@ impl Kneeboard {
             Save::Duplicate { id, to, title, role } => {
                 self.duplicate_runbook(id, to, title, *role).map(Some)
             }
-            Save::Levels { text, reason, role } => {
-                self.set_lint_levels(text, reason, *role).map(|()| None)
+            Save::Levels { text, base, reason, role } => {
+                let keep = Overwrite::Keep;
+                self.set_lint_levels(text, base.as_deref(), keep, reason, *role).map(|_| None)
             }
         }?;
         Ok(SaveDone { head: self.head()?, saved })
@@ -188,30 +191,6 @@ impl Kneeboard {
         let (service, keys) = (id.to_owned(), keys.clone());
         self.change_card(&CardChange { service, keys, role, ..CardChange::default() })?;
         Ok(())
-    }
-
-    /// Keeps a document's new text as the revision behind its newest.
-    pub(super) fn revise(
-        &mut self,
-        document: &str,
-        text: String,
-        reason: String,
-        role: Role,
-    ) -> Result<(), Trouble> {
-        let now = self.now()?;
-        let row = RevisionRow {
-            document: document.to_owned(),
-            parent: self.store.revisions(document)?.pop().map(|(hash, _)| hash),
-            merged: None,
-            text,
-            reason,
-            role: role.name().to_owned(),
-            at_ms: now.at.ms(),
-        };
-        self.store.write(|writer| {
-            writer.put_revision(&row)?;
-            Ok::<(), Trouble>(())
-        })
     }
 
     /// Puts the plans into an act that opens runbooks; what is unknown is refused by name.

@@ -2,12 +2,15 @@
 
 use super::{Done, Kneeboard, Request, SecretChoice, Trouble};
 use crate::act::Act;
-use crate::event::Role;
+use crate::event::{Role, What};
 use crate::id::{ActId, Digest, IncidentId};
+use crate::output::{OutputError, Overwrite, Target, put};
 use crate::postmortem::{self, EDITION, Style, edition_in};
+use crate::runbook::merge::{cut, diff};
 use crate::timeline;
+use crate::view::export::ExportDiff;
 use sha2::{Digest as _, Sha256};
-use std::io::Write;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What a document is written as.
@@ -60,22 +63,25 @@ impl Kneeboard {
         })
     }
 
-    /// Writes the document to a file and records that it was; a file of this name is replaced.
+    /// Writes the document to a file and records that it was. A file that is there is replaced where
+    /// it is what this incident was exported as before, or where a person said so.
     pub fn export_to(
         &mut self,
         id: IncidentId,
         format: Format,
         style: &Style,
         path: &Path,
+        overwrite: Overwrite,
         role: Role,
     ) -> Result<Done, Trouble> {
         let text = self.document(id, format, style)?;
-        write_whole(path, text.as_bytes())?;
-        let hash = Digest(Sha256::digest(text.as_bytes()).into()).to_string();
+        let before = self.exported_hashes(id)?;
+        let is_ours = |there: &[u8]| before.contains(&hash_of(there));
+        self.put_file(path, text.as_bytes(), overwrite, &is_ours)?;
         let act = Act::Exported {
             format: format.name().to_owned(),
             edition: edition_in(&text).unwrap_or(EDITION),
-            hash,
+            hash: hash_of(text.as_bytes()),
             path: path.display().to_string(),
         };
         let act_id = self.fresh_act_id()?;
@@ -90,23 +96,70 @@ impl Kneeboard {
         })
     }
 
-    /// Writes the document into a folder, making the folder where it is missing; gives the path.
+    /// Writes the document into a folder; gives the path.
     pub fn export_into(
         &mut self,
         id: IncidentId,
         format: Format,
         style: &Style,
         folder: &Path,
+        overwrite: Overwrite,
         role: Role,
     ) -> Result<PathBuf, Trouble> {
-        let name = match format {
-            Format::Md => format!("{}.md", self.incident(id)?.handle()),
-            Format::Brief => format!("{}-brief.md", self.incident(id)?.handle()),
-            Format::Json => format!("{}-timeline.json", self.incident(id)?.handle()),
-        };
-        let path = folder.join(name);
-        self.export_to(id, format, style, &path, role)?;
+        let path = folder.join(self.export_name(id, format)?);
+        self.export_to(id, format, style, &path, overwrite, role)?;
         Ok(path)
+    }
+
+    /// What an export into a folder would change of the file that is there: from its lines to the
+    /// document's. Nothing is written.
+    pub fn export_diff(
+        &mut self,
+        id: IncidentId,
+        format: Format,
+        style: &Style,
+        folder: &Path,
+    ) -> Result<ExportDiff, Trouble> {
+        let text = self.document(id, format, style)?;
+        let path = folder.join(self.export_name(id, format)?);
+        let is_own = |path: &Path| self.store.own_file(path);
+        let there = Target::look(&path, &is_own)?.bytes()?;
+        let there = there.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let (lines, more) = cut(diff(there.as_deref().unwrap_or_default(), &text));
+        let path = path.display().to_string();
+        Ok(ExportDiff { head: self.head()?, path, is_there: there.is_some(), lines, more })
+    }
+
+    /// What a file in the export folder is called.
+    fn export_name(&mut self, id: IncidentId, format: Format) -> Result<String, Trouble> {
+        let handle = self.incident(id)?.handle();
+        Ok(match format {
+            Format::Md => format!("{handle}.md"),
+            Format::Brief => format!("{handle}-brief.md"),
+            Format::Json => format!("{handle}-timeline.json"),
+        })
+    }
+
+    /// What this incident was ever exported as, in any format, here or elsewhere: nothing of such a
+    /// file is lost where it is replaced. An export that was taken back was written all the same.
+    fn exported_hashes(&mut self, id: IncidentId) -> Result<BTreeSet<String>, Trouble> {
+        let entries = self.incident(id)?.entries().iter();
+        let hash = |what: &What| match what {
+            What::Exported { hash, .. } => Some(hash.clone()),
+            _ => None,
+        };
+        Ok(entries.filter_map(|entry| hash(&entry.event.what)).collect())
+    }
+
+    /// Writes a file for a person; the store's own are never its target.
+    pub(super) fn put_file(
+        &self,
+        path: &Path,
+        bytes: &[u8],
+        overwrite: Overwrite,
+        is_ours: &dyn Fn(&[u8]) -> bool,
+    ) -> Result<(), OutputError> {
+        put(path, bytes, overwrite, &|path| self.store.own_file(path), is_ours)
     }
 
     /// An act's id for callers that repeat nothing; on a sample store it follows from the seed.
@@ -118,34 +171,6 @@ impl Kneeboard {
     }
 }
 
-/// Writes beside the target, syncs, and renames: a reader sees the old file or the new one.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
-    let failed = |error: std::io::Error| Trouble::Export {
-        path: path.display().to_string(),
-        why: plain_reason(&error),
-        instead: "Choose another folder, or make room, and export again.",
-    };
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut file =
-        tempfile::Builder::new().prefix(".kneeboard-").tempfile_in(folder).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
-}
-
-/// `the folder is not there`, `the disk is full`, else the system's own words.
-pub(super) fn plain_reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "it is not there".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "it may not be written to".to_owned(),
-        std::io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        std::io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        std::io::ErrorKind::NotADirectory => "part of it is a file, not a folder".to_owned(),
-        std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => error.to_string(),
-    }
+fn hash_of(bytes: &[u8]) -> String {
+    Digest(Sha256::digest(bytes).into()).to_string()
 }

@@ -1,11 +1,11 @@
 //! Handing an incident over, and taking one in: union by event id.
 
-use super::export::{plain_reason, write_whole};
 use super::library::remove_from_drafts;
 use super::{Kneeboard, Trouble, acting, published};
 use crate::bundle::{self, Carried};
 use crate::event::What;
 use crate::id::{EventId, IncidentId};
+use crate::output::{Overwrite, plain_reason};
 use crate::store::{Arrival, Redaction, StoreError, Writer};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -25,25 +25,59 @@ pub struct TakenIn {
 }
 
 impl Kneeboard {
-    /// Writes an incident's events to a file, as JSON lines.
+    /// Writes an incident's events to a file, as JSON lines; answers how many. A file that is there
+    /// is replaced where it holds nothing but events of this incident that are here.
     pub fn hand_over(&mut self, id: IncidentId, path: &Path) -> Result<usize, Trouble> {
+        self.hand_over_with(id, path, Overwrite::Keep)
+    }
+
+    /// The same, also over another file where a person said so.
+    pub fn hand_over_with(
+        &mut self,
+        id: IncidentId,
+        path: &Path,
+        overwrite: Overwrite,
+    ) -> Result<usize, Trouble> {
+        let (text, count) = self.handed_over(id)?;
+        let is_ours = |there: &[u8]| self.holds_all_of(id, there).unwrap_or(false);
+        self.put_file(path, text.as_bytes(), overwrite, &is_ours)?;
+        Ok(count)
+    }
+
+    /// An incident's events as the text of such a file, and how many there are.
+    pub fn handed_over(&self, id: IncidentId) -> Result<(String, usize), Trouble> {
         let rows = self.store.events(&id.bytes(), 0)?;
         let events: Vec<Carried> =
             rows.into_iter().map(|(_, row, words)| Carried { row, words }).collect();
-        write_whole(path, bundle::write(&events).as_bytes())?;
-        Ok(events.len())
+        Ok((bundle::write(&events), events.len()))
+    }
+
+    /// Whether these are the bytes of an incident file that tells nothing which is not here.
+    fn holds_all_of(&self, id: IncidentId, bytes: &[u8]) -> Option<bool> {
+        let events = bundle::read(std::str::from_utf8(bytes).ok()?).ok()?;
+        let here = self.store.events(&id.bytes(), 0).ok()?;
+        let here: BTreeSet<[u8; 32]> = here.into_iter().map(|(_, row, _)| row.hash).collect();
+        Some(events.iter().all(|event| here.contains(&event.row.hash)))
     }
 
     /// Takes in a hand-over file in one transaction: all of it or, where a line is wrong, nothing.
     pub fn take_in(&mut self, path: &Path) -> Result<TakenIn, Trouble> {
-        let shown = || path.display().to_string();
+        let shown = path.display().to_string();
         let bytes = std::fs::read(path)
-            .map_err(|error| Trouble::File { path: shown(), why: plain_reason(&error) })?;
+            .map_err(|error| Trouble::File { path: shown.clone(), why: plain_reason(&error) })?;
+        self.take_in_bytes(&shown, bytes)
+    }
+
+    /// The same of bytes that were read already; `shown` is what a person calls them.
+    pub fn take_in_bytes(&mut self, shown: &str, bytes: Vec<u8>) -> Result<TakenIn, Trouble> {
         let wrong = |why: String| Trouble::Content {
-            path: shown(),
+            path: shown.to_owned(),
             why,
             instead: "Ask for the file again, or export it anew.",
         };
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Err(wrong("it is empty".to_owned()));
+        }
         let text =
             String::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8 text".to_owned()))?;
         let events = bundle::read(&text).map_err(|error| wrong(error.to_string()))?;

@@ -16,6 +16,7 @@ mod lineage;
 mod reading;
 mod redlines;
 mod refusal;
+mod saving;
 mod shelf;
 mod updating;
 mod views;
@@ -40,7 +41,6 @@ use crate::id::Digest;
 use crate::runbook::shipped::{Origin, Shipped};
 use crate::runbook::{self, Problem, Runbook};
 use crate::service::Card;
-use crate::store::RevisionRow;
 use lineage::{Lineage, Stored, shipped_row};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -148,7 +148,7 @@ impl Kneeboard {
     /// The ids of what was put away.
     fn archived_ids(&self) -> Result<BTreeSet<String>, Trouble> {
         let newest = self.store.revisions(ARCHIVED)?.pop();
-        Ok(newest.map(|(_, row)| ids_in(&row)).unwrap_or_default())
+        Ok(newest.map(|(_, row)| ids_in(&row.text)).unwrap_or_default())
     }
 
     fn lineage(&self, id: &str) -> Result<Lineage, Trouble> {
@@ -157,8 +157,8 @@ impl Kneeboard {
     }
 }
 
-fn ids_in(row: &RevisionRow) -> BTreeSet<String> {
-    row.text.lines().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect()
+fn ids_in(text: &str) -> BTreeSet<String> {
+    text.lines().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect()
 }
 
 /// What the store calls a document: `services/NAME` is a card, any other id a runbook's.

@@ -1,8 +1,8 @@
 //! What was set on this machine, and the folder into which exports go.
 
-use super::export::plain_reason;
 use super::{Kneeboard, Trouble, default_export_folder};
 use crate::event::Role;
+use crate::output::plain_reason;
 use crate::postmortem::Style;
 use crate::settings::{Naming, SettingError, Settings};
 use std::collections::BTreeMap;
@@ -100,15 +100,20 @@ impl Kneeboard {
         values: &BTreeMap<String, String>,
         role: Role,
     ) -> Result<(), Trouble> {
+        let set_in = |mut settings: Settings| -> Result<Settings, SettingError> {
+            for (key, value) in values {
+                settings.set(key, value)?;
+            }
+            Ok(settings)
+        };
         let before = self.settings()?;
-        let mut settings = before.clone();
-        for (key, value) in values {
-            settings.set(key, value)?;
-        }
-        if settings == before {
+        if set_in(before.clone())? == before {
             return Ok(());
         }
         let names: Vec<&str> = values.keys().map(String::as_str).collect();
-        self.revise(SETTINGS, settings.written(), format!("set {}", names.join(", ")), role)
+        // Another process may have set another key since: both stay.
+        self.revise(SETTINGS, &format!("set {}", names.join(", ")), role, |text| {
+            Ok(set_in(Settings::parse(text))?.written())
+        })
     }
 }

@@ -3,6 +3,7 @@
 use super::clock::ClockError;
 use super::library::LibraryError;
 use crate::act::Refusal;
+use crate::output::OutputError;
 use crate::service::CardError;
 use crate::settings::SettingError;
 use crate::store::StoreError;
@@ -25,6 +26,8 @@ pub enum Trouble {
     Setting(#[from] SettingError),
     #[error(transparent)]
     Library(#[from] LibraryError),
+    #[error(transparent)]
+    Output(#[from] OutputError),
     #[error("There is no {what} {name:?}. Nothing was changed. {instead}")]
     NoSuch { what: &'static str, name: String, instead: &'static str },
     #[error("{name:?} could be any of {}. Nothing was changed. Write more of it.", among.join(", "))]
@@ -42,7 +45,7 @@ pub enum Trouble {
     #[error("{path} conflicts: {why}. Nothing was changed. {instead}")]
     Conflicting { path: String, why: String, instead: &'static str },
     #[error(
-        "This request cannot be understood: {why}. Nothing was changed. Window and record may be of different versions."
+        "This request cannot be understood: {why}. Nothing was changed. Start Kneeboard anew: window and record may be of different versions."
     )]
     Request { why: String },
 }
@@ -68,6 +71,7 @@ impl Trouble {
             Self::Card(_) => "service".to_owned(),
             Self::Setting(_) => "setting".to_owned(),
             Self::Library(error) => error.kind().to_owned(),
+            Self::Output(error) => error.kind().to_owned(),
             Self::NoSuch { what, .. } => format!("no_such_{}", what.replace(' ', "_")),
             Self::Ambiguous { .. } => "ambiguous".to_owned(),
             Self::NoneOpen => "none_open".to_owned(),
@@ -84,6 +88,7 @@ impl Trouble {
         match self {
             Self::Refused(refusal) => refusal.exit_code(),
             Self::Library(error) => error.exit_code(),
+            Self::Output(error) => error.exit_code(),
             Self::Card(_) | Self::Setting(_) | Self::Ambiguous { .. } | Self::Content { .. } => 2,
             Self::Request { .. } => 2,
             Self::Conflicting { .. } => 1,
@@ -96,16 +101,49 @@ impl Trouble {
     pub fn edge(&self) -> EdgeError {
         let (message, hint) = match self {
             Self::Store(error) => (error.message(), error.hint().to_owned()),
-            other => halves(&other.to_string()),
+            other => return EdgeError::told(self.kind(), &other.to_string()),
         };
         EdgeError { kind: self.kind(), message, hint }
     }
 }
 
-/// Every message ends with the sentence that says what to do.
+impl EdgeError {
+    /// From the whole words, whose last sentence says what to do; a test holds that of each.
+    pub fn told(kind: String, words: &str) -> Self {
+        let (message, hint) = halves(words);
+        Self { kind, message, hint }
+    }
+}
+
+/// Every message ends with the sentence that says what to do. A full stop in quotation marks, as in
+/// a text that somebody typed, ends none.
 fn halves(message: &str) -> (String, String) {
-    match message.trim_end_matches('.').rfind(". ") {
-        Some(at) => (message[..=at].to_owned(), message[at + 2..].to_owned()),
+    let mut is_quoted = false;
+    let mut last = None;
+    let mut before = '\0';
+    for (at, letter) in message.char_indices() {
+        match letter {
+            '"' if before != '\\' => is_quoted = !is_quoted,
+            ' ' if before == '.' && !is_quoted => last = Some(at),
+            _ => {}
+        }
+        before = letter;
+    }
+    match last {
+        Some(at) => (message[..at].to_owned(), message[at + 1..].to_owned()),
         None => (message.to_owned(), String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::halves;
+
+    #[test]
+    fn a_full_stop_in_quotation_marks_ends_no_sentence() {
+        let (message, hint) = halves("There is no \"a. b\" here. Name \"c. d\" or \"e\\\". f\".");
+        assert_eq!(message, "There is no \"a. b\" here.");
+        assert_eq!(hint, "Name \"c. d\" or \"e\\\". f\".");
+        assert_eq!(halves("It failed."), ("It failed.".to_owned(), String::new()));
     }
 }

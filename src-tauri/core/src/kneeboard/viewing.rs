@@ -1,7 +1,7 @@
 //! Views: read models by name. Reads never write.
 
 use super::library::Shelved;
-use super::{Given, Kneeboard, Search, Searching, Similar, Trouble, default_export_folder};
+use super::{Format, Given, Kneeboard, Search, Searching, Similar, Trouble, default_export_folder};
 use crate::id::IncidentId;
 use crate::runbook;
 use crate::service::Card;
@@ -99,6 +99,11 @@ pub enum ViewRequest {
     Folder,
     /// What a text breaks of the rules; `view::lint::lint` answers the same without a door.
     Lint(LintRequest),
+    /// What an export into the export folder would change of the file that is there.
+    ExportDiff {
+        incident: IncidentId,
+        format: Format,
+    },
     Services {
         #[serde(default)]
         open: Option<String>,
@@ -165,6 +170,11 @@ impl Kneeboard {
             }
             ViewRequest::ImportMerge { given, document } => {
                 json(&self.import_merge(given, document)?)
+            }
+            ViewRequest::ExportDiff { incident, format } => {
+                let (folder, style) = (self.export_folder()?, self.export_style()?);
+                self.known(*incident)?;
+                json(&self.export_diff(*incident, *format, &style, &folder)?)
             }
             ViewRequest::Lint(request) => json(&view::lint::lint(request, now.date())),
             ViewRequest::Services { open } => json(&self.services_view(open.as_deref(), head)?),

@@ -113,6 +113,20 @@ fn unknown((ours, theirs): (String, String)) -> Piece {
     Piece::Conflict { base: String::new(), ours, theirs }
 }
 
+/// How many changed lines of one comparison are shown.
+const MOST_CHANGED: usize = 2000;
+
+/// The lines up to the last changed one that is shown, and how many changed ones are not: a text may
+/// be very long.
+pub fn cut(mut lines: Vec<DiffLine>) -> (Vec<DiffLine>, usize) {
+    let is_changed = |line: &DiffLine| line.change != LineChange::Kept;
+    let nth = lines.iter().enumerate().filter(|(_, line)| is_changed(line)).nth(MOST_CHANGED);
+    let Some((at, _)) = nth else { return (lines, 0) };
+    let more = lines.iter().skip(at).filter(|line| is_changed(line)).count();
+    lines.truncate(at);
+    (lines, more)
+}
+
 /// The merged text, where no piece is a conflict.
 pub fn whole(pieces: &[Piece]) -> Option<String> {
     pieces

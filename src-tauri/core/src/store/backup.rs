@@ -88,6 +88,14 @@ impl Store {
         write_checked(&self.write, path)
     }
 
+    /// Writes a checked copy of the whole store into an empty file, which the caller gives its name.
+    ///
+    /// # Errors
+    /// [`StoreError`]; the file is then no copy.
+    pub fn copy_into(&self, empty: &Path) -> Result<(), StoreError> {
+        copy_and_check(&self.write, empty)
+    }
+
     /// Writes a backup into the store's own folder, over an older one of that name.
     pub(super) fn backup_beside(&self, path: &Path) -> Result<(), StoreError> {
         let folder = folder(self.path());

@@ -2,11 +2,13 @@
 
 use crate::Answer;
 use crate::args::Everywhere;
+use crate::commands::given::{LOOK_AT_THE_SOURCE, STREAM, wanted_text};
 use crate::failure::Failure;
 use crate::print::{Reply, table};
-use crate::session::Session;
-use kneeboard_core::folder::{Folder, LeftOut, read};
+use crate::session::{Session, refuse_stream};
+use kneeboard_core::folder::{Folder, LeftOut, pasted, read};
 use kneeboard_core::kneeboard::{Becomes, Import, Trouble};
+use kneeboard_core::output::Overwrite;
 use std::path::{Path, PathBuf};
 
 /// Takes files and folders in: first what each becomes is known, then all is stored, or nothing.
@@ -32,9 +34,11 @@ pub(super) fn import(
 }
 
 /// Writes the library out; exits with 1 where a file was left.
-pub(super) fn export(folder: &Path, everywhere: &Everywhere) -> Answer {
+pub(super) fn export(folder: &Path, overwrite: Overwrite, everywhere: &Everywhere) -> Answer {
+    let instead = "Name a folder, or print one runbook with kneeboard runbook show ID.";
+    refuse_stream(folder, "The library is many files.", instead)?;
     let mut session = Session::open(everywhere)?;
-    let done = session.door.export_library(folder)?;
+    let done = session.door.export_library_with(folder, overwrite)?;
     let mut text: String = done.written.iter().map(|path| format!("written   {path}\n")).collect();
     text += &left_out(&done.left_out);
     text += &format!(
@@ -50,6 +54,10 @@ pub(super) fn export(folder: &Path, everywhere: &Everywhere) -> Answer {
 fn folder_of(paths: &[PathBuf]) -> Result<Folder, Failure> {
     let mut all = Folder::default();
     for path in paths {
+        if path.as_os_str() == STREAM {
+            all.join(from_input()?);
+            continue;
+        }
         let found = read(path).map_err(|error| Trouble::File {
             path: path.display().to_string(),
             why: error.to_string(),
@@ -59,9 +67,19 @@ fn folder_of(paths: &[PathBuf]) -> Result<Folder, Failure> {
     Ok(all)
 }
 
+/// A text on standard input, named after its title as a pasted one is.
+fn from_input() -> Result<Folder, Failure> {
+    let text = wanted_text(STREAM, LOOK_AT_THE_SOURCE)?;
+    let left = |why| LeftOut { path: "standard input".to_owned(), why };
+    Ok(pasted(text).unwrap_or_else(|why| Folder { left_out: vec![left(why)], ..Folder::default() }))
+}
+
 /// The names of what was given, for the history.
 fn names(paths: &[PathBuf]) -> String {
     let name = |path: &PathBuf| {
+        if path.as_os_str() == STREAM {
+            return "standard input".to_owned();
+        }
         let full = path.canonicalize().unwrap_or_else(|_| path.clone());
         full.file_name().unwrap_or(full.as_os_str()).to_string_lossy().into_owned()
     };

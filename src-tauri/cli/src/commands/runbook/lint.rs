@@ -2,12 +2,14 @@
 
 use super::revisions::name_of;
 use crate::Answer;
-use crate::commands::given::{bytes_of, text_of};
+use crate::args;
+use crate::commands::given::{LOOK_AT_THE_SOURCE, STREAM, bytes_of, wanted_text};
 use crate::failure::Failure;
 use crate::print::Reply;
 use crate::session::Session;
 use chrono::NaiveDate;
 use kneeboard_core::kneeboard::{Clock, Kneeboard, Trouble};
+use kneeboard_core::output::Overwrite;
 use kneeboard_core::runbook::lint::{Finding, Level, Levels, lint as held_to_the_rules};
 use kneeboard_core::runbook::read;
 use serde::Serialize;
@@ -33,7 +35,12 @@ pub(super) fn files(paths: &[PathBuf], on: Option<NaiveDate>) -> Answer {
     for path in paths {
         for (file, id) in files_of(path)? {
             files += 1;
-            let (runbook, problems) = read(&bytes_of(&file)?, &id)?;
+            let bytes = if file.as_os_str() == STREAM {
+                wanted_text(STREAM, LOOK_AT_THE_SOURCE)?.into_bytes()
+            } else {
+                bytes_of(&file)?
+            };
+            let (runbook, problems) = read(&bytes, &id)?;
             let findings = held_to_the_rules(&runbook, &problems, today);
             found.extend(in_file(&file.display().to_string(), findings));
         }
@@ -65,15 +72,31 @@ pub(super) fn levels(door: &Kneeboard) -> Answer {
     } else {
         text.clone()
     };
-    Ok(Reply::shown(shown, &json!({ "levels": text })))
+    let revision = door.lint_levels_revision()?;
+    let json = json!({ "levels": text, "revision": revision });
+    Ok(Reply::document(shown, &json))
 }
 
 /// Sets the team's levels.
-pub(super) fn set_levels(session: &mut Session, file: &str, reason: Option<String>) -> Answer {
-    let text = text_of(file)?;
-    let reason = reason.unwrap_or_else(|| format!("set from {}", name_of(file)));
-    session.door.set_lint_levels(&text, &reason, session.actor.role)?;
-    Ok(Reply::said("The levels of the rules are set.\n", &json!({ "levels": text })))
+pub(super) fn set_levels(session: &mut Session, levels: args::Levels) -> Answer {
+    let args::Levels { file, clear: _, reason, base, force } = levels;
+    // Whoever clears them names no text that another's could be lost in.
+    let (text, default_reason, overwrite) = match &file {
+        Some(file) => {
+            let instead = "Use --clear to bring the shipped levels back.";
+            let reason = format!("set from {}", name_of(file));
+            (wanted_text(file, instead)?, reason, force.overwrite())
+        }
+        None => (String::new(), "cleared".to_owned(), Overwrite::Replace),
+    };
+    let (reason, role) = (reason.unwrap_or(default_reason), session.actor.role);
+    let saved = session.door.set_lint_levels(&text, base.as_deref(), overwrite, &reason, role)?;
+    let said = match saved.merged_with {
+        Some(n) => format!("The levels of the rules are set, merged with revision {n}.\n"),
+        None => "The levels of the rules are set.\n".to_owned(),
+    };
+    let text = session.door.lint_levels()?;
+    Ok(Reply::said(said, &json!({ "levels": text, "revision": saved.revision })))
 }
 
 fn in_file(file: &str, findings: Vec<Finding>) -> impl Iterator<Item = InFile> {

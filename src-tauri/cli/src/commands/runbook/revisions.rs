@@ -2,10 +2,10 @@
 
 use crate::Answer;
 use crate::args::SaveArgs;
-use crate::commands::given::text_of;
+use crate::commands::given::{LOOK_AT_THE_SOURCE, STREAM, wanted_text};
 use crate::print::{Reply, table};
 use crate::session::Session;
-use kneeboard_core::kneeboard::{Change, Kneeboard, Saved, Trouble};
+use kneeboard_core::kneeboard::{Change, Kneeboard, Saved};
 use kneeboard_core::view::redlines::RedlinedStep;
 use serde::Serialize;
 use serde_json::json;
@@ -19,15 +19,12 @@ struct SavedText<'a> {
 }
 
 pub(in crate::commands) fn save(session: &mut Session, save: SaveArgs) -> Answer {
-    let text = text_of(&save.file)?;
+    let text = wanted_text(&save.file, LOOK_AT_THE_SOURCE)?;
     let reason = save.reason.unwrap_or_else(|| format!("saved from {}", name_of(&save.file)));
-    let base = match save.base {
-        Some(base) => Some(base),
-        None => newest(&session.door, &save.id)?,
-    };
-    let change =
-        Change { id: save.id, text, base, merged: save.merged, reason, role: session.actor.role };
-    let saved = session.door.save_runbook(&change)?;
+    let role = session.actor.role;
+    let SaveArgs { id, base, merged, force, .. } = save;
+    let change = Change { id, text, base, merged, reason, role };
+    let saved = session.door.save_file(&change, force.overwrite())?;
     Ok(told(&change.id, &saved, "Saved"))
 }
 
@@ -76,7 +73,12 @@ fn marked(open: &[RedlinedStep]) -> String {
 }
 
 fn told(id: &str, saved: &Saved, done: &str) -> Reply {
-    let said = if saved.new {
+    let said = if let Some(with) = saved.merged_with {
+        format!(
+            "{done} {id}: revision {}, merged with revision {with}, which was saved meanwhile.\n",
+            saved.n
+        )
+    } else if saved.new {
         format!("{done} {id}: revision {}.\n", saved.n)
     } else {
         format!("{id} is as it was: revision {}.\n", saved.n)
@@ -84,18 +86,9 @@ fn told(id: &str, saved: &Saved, done: &str) -> Reply {
     Reply::said(said, &SavedText { id, saved })
 }
 
-/// The newest revision; none where the runbook is new.
-fn newest(door: &Kneeboard, id: &str) -> Result<Option<String>, Trouble> {
-    match door.written(id) {
-        Ok(written) => Ok(Some(written.revision)),
-        Err(Trouble::NoSuch { .. }) => Ok(None),
-        Err(trouble) => Err(trouble),
-    }
-}
-
 /// What a reason calls a file.
 pub(in crate::commands) fn name_of(file: &str) -> String {
-    if file == "-" {
+    if file == STREAM {
         return "standard input".to_owned();
     }
     let name = Path::new(file).file_name();

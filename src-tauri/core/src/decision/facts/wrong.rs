@@ -15,13 +15,15 @@ pub enum FactError {
         reason: String,
     },
     /// The JSON is not an object.
-    #[error("The facts must be one JSON object, such as {{\"users\": \"few\"}}, not {given}.")]
+    #[error(
+        "The facts are not one JSON object, but {given}. Write one, such as {{\"users\": \"few\"}}."
+    )]
     NotAnObject {
         /// The JSON that was given, shortened.
         given: String,
     },
     /// A key names no fact.
-    #[error("There is no fact called \"{name}\".{} The facts are {}.", did_you_mean(.meant), names())]
+    #[error("There is no fact called \"{name}\".{} Use one of {}.", did_you_mean(.meant), names())]
     UnknownFact {
         /// The key.
         name: String,
@@ -29,7 +31,7 @@ pub enum FactError {
         meant: Option<String>,
     },
     /// A value is none of those that the fact allows.
-    #[error("The fact {fact} cannot be {given}.{} It takes {}.", did_you_mean(.meant), .fact.allowed())]
+    #[error("The fact {fact} cannot be {given}.{} Give {}.", did_you_mean(.meant), .fact.allowed())]
     WrongValue {
         /// The fact.
         fact: Fact,
@@ -39,13 +41,13 @@ pub enum FactError {
         meant: Option<String>,
     },
     /// An answer written as an object has no value.
-    #[error("The fact {fact} is given without a value. Write a value, or {{\"value\": …, \"source\": …}}. It takes {}.", .fact.allowed())]
+    #[error("The fact {fact} is given without a value. It takes {}. Write a value, or {{\"value\": …, \"source\": …}}.", .fact.allowed())]
     NoValue {
         /// The fact.
         fact: Fact,
     },
     /// An answer written as an object has a key besides value and source.
-    #[error("The fact {fact} has a part called \"{part}\". An answer has only value and source.")]
+    #[error("The fact {fact} has a part called \"{part}\". Write only value and source.")]
     WrongPart {
         /// The fact.
         fact: Fact,
@@ -53,7 +55,7 @@ pub enum FactError {
         part: String,
     },
     /// A source is none of the five.
-    #[error("The source of {fact} cannot be {given}.{} It is one of {}.", did_you_mean(.meant), sources())]
+    #[error("The source of {fact} cannot be {given}.{} Give {}.", did_you_mean(.meant), sources())]
     WrongSource {
         /// The fact.
         fact: Fact,

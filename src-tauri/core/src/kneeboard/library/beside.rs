@@ -3,7 +3,7 @@
 
 use super::comparing::{seen, title_of};
 use super::exchange::Exchanged;
-use super::exporting::{State, state, write_below};
+use super::exporting::{EDITED, State, state, write_below};
 use super::importing::{Plan, plan};
 use super::lineage::Lineage;
 use super::{Kneeboard, LibraryError, Pick, RUNBOOKS, Trouble};
@@ -102,11 +102,13 @@ impl Kneeboard {
         let written = wanted.iter().try_for_each(|one| {
             let Some((hash, row)) = one.lineage.newest() else { return Ok(()) };
             let path = root.join(&one.below);
-            if let State::Unknown(why) = state(&root, &one.below, &one.lineage, &row.text) {
-                let instead = "What was written before it stays. Look again, then confirm.";
-                return Err(Trouble::Export { path: path.display().to_string(), why, instead });
+            let is_own = |path: &Path| self.store.own_file(path);
+            match state(&root, &one.below, &path, &is_own, &one.lineage, &row.text) {
+                State::Same => {}
+                State::Ours(target) => write_below(&path, &target, &row.text)?,
+                State::Edited(_) => return Err(not_written(&path, EDITED.to_owned())),
+                State::Unusable(why) => return Err(not_written(&path, why)),
             }
-            write_below(&path, &row.text)?;
             common.push((one.document.clone(), *hash));
             Ok(())
         });
@@ -174,6 +176,11 @@ impl Kneeboard {
         };
         Ok(self.to_write()?.into_iter().filter_map(missing).collect())
     }
+}
+
+fn not_written(path: &Path, why: String) -> Trouble {
+    let instead = "What was written before it stays. Look again, then confirm.";
+    Trouble::Export { path: path.display().to_string(), why, instead }
 }
 
 /// Reads a folder that a person picked.

@@ -9,6 +9,7 @@ use super::{
 use crate::event::Role;
 use crate::folder::SERVICES;
 use crate::id::{Digest, EventId};
+use crate::kneeboard::revising::Note;
 use crate::moment::Moment;
 use crate::promote::Answer;
 use crate::runbook::shipped::Shipped;
@@ -65,6 +66,22 @@ pub struct Saved {
     pub revision: String,
     /// Whether it was made by this save: a text without a change makes none.
     pub new: bool,
+    /// The number of the revision that it was merged with, where somebody saved meanwhile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_with: Option<usize>,
+}
+
+impl Saved {
+    /// A revision that was made just now.
+    pub(super) fn made(n: usize, hash: &[u8; 32]) -> Self {
+        Self { n, revision: Digest(*hash).to_string(), new: true, merged_with: None }
+    }
+
+    /// A revision that was there.
+    pub(super) fn there(lineage: &Lineage, (hash, _): &Stored) -> Self {
+        let n = lineage.number(hash).unwrap_or_default();
+        Self { new: false, ..Self::made(n, hash) }
+    }
 }
 
 impl Kneeboard {
@@ -98,16 +115,11 @@ impl Kneeboard {
             drafts::drop_saved(writer, id, desk, text)?;
             let merged = merged.filter(|merged| parent.is_none_or(|(hash, _)| hash != merged));
             let next = Next { text, merged, reason: reason.clone(), role: *role, now };
-            let saved = put(writer, id, &lineage, parent, next, shipped)?;
+            let saved = put(writer, &document_of(id), &lineage, parent, next, shipped)?;
             if saved.new && !taken.is_empty() {
                 let answer = Answer::Taken { revision: saved.revision.clone() };
                 let reason = format!("taken into {id}, revision {}", saved.n);
-                redlines::put(
-                    writer,
-                    &taken,
-                    &answer,
-                    redlines::Note { reason, role: *role, now },
-                )?;
+                redlines::put(writer, &taken, &answer, Note { reason, role: *role, now })?;
             }
             Ok(saved)
         })
@@ -157,7 +169,7 @@ impl Kneeboard {
                 lineage.numbered(n).ok_or_else(|| no_such_revision(id, &n.to_string()))?;
             let reason = format!("restored revision {n}");
             let next = Next { text: &wanted.text, merged: None, reason, role, now };
-            put(writer, id, &lineage, Some(parent), next, shipped)
+            put(writer, &document_of(id), &lineage, Some(parent), next, shipped)
         })
     }
 
@@ -190,23 +202,10 @@ impl Kneeboard {
     ) -> Result<(), Trouble> {
         self.runbook(id)?;
         let reason = format!("{id}: {}", one_line(reason)?);
-        let now = self.now()?.at;
-        self.store.write(|writer| {
-            let newest = writer.revisions(ARCHIVED)?.pop();
-            let mut ids = newest.as_ref().map(|(_, row)| ids_in(row)).unwrap_or_default();
-            let changed = if archived { ids.insert(id.to_owned()) } else { ids.remove(id) };
-            if changed {
-                writer.put_revision(&RevisionRow {
-                    document: ARCHIVED.to_owned(),
-                    parent: newest.map(|(hash, _)| hash),
-                    merged: None,
-                    text: ids.iter().map(|id| format!("{id}\n")).collect(),
-                    reason: reason.clone(),
-                    role: role.name().to_owned(),
-                    at_ms: now.ms(),
-                })?;
-            }
-            Ok(())
+        self.revise(ARCHIVED, &reason, role, |text| {
+            let mut ids = ids_in(text);
+            let _ = if archived { ids.insert(id.to_owned()) } else { ids.remove(id) };
+            Ok(ids.iter().map(|id| format!("{id}\n")).collect())
         })
     }
 }
@@ -223,24 +222,23 @@ pub(super) struct Next<'a> {
 /// Stores a text behind its parent, the shipped one before it where that lay in the program alone.
 pub(super) fn put(
     writer: &mut Writer<'_>,
-    id: &str,
+    document: &str,
     lineage: &Lineage,
     parent: Option<&Stored>,
     next: Next<'_>,
     shipped: Option<&Shipped>,
 ) -> Result<Saved, Trouble> {
-    if let Some((hash, row)) = parent
+    if let Some(parent) = parent
         && next.merged.is_none()
-        && row.text == next.text
+        && parent.1.text == next.text
     {
-        let n = lineage.number(hash).unwrap_or_default();
-        return Ok(Saved { n, revision: Digest(*hash).to_string(), new: false });
+        return Ok(Saved::there(lineage, parent));
     }
     if let (Some(shipped), false) = (shipped, lineage.is_stored) {
         writer.put_revision(&shipped_row(shipped).1)?;
     }
     let hash = writer.put_revision(&RevisionRow {
-        document: document_of(id),
+        document: document.to_owned(),
         parent: parent.map(|(hash, _)| *hash),
         merged: next.merged,
         text: next.text.to_owned(),
@@ -248,8 +246,7 @@ pub(super) fn put(
         role: next.role.name().to_owned(),
         at_ms: next.now.ms(),
     })?;
-    let n = writer.revisions(&document_of(id))?.len();
-    Ok(Saved { n, revision: Digest(hash).to_string(), new: true })
+    Ok(Saved::made(writer.revisions(document)?.len(), &hash))
 }
 
 /// What others made of the same keys since `base`, as `Queue: orders`; what they left, or changed to
@@ -311,7 +308,7 @@ pub(super) fn is_hash(name: &str) -> bool {
 }
 
 /// `by the scribe at 2026-11-22 02:14:09Z, "a figure"`.
-fn saved_by(row: &RevisionRow, now: Moment) -> String {
+pub(super) fn saved_by(row: &RevisionRow, now: Moment) -> String {
     let at = Moment::new(row.at_ms, now.offset_min()).written();
     match who(row) {
         Some(by) => format!("by the {by} at {at}, {:?}", row.reason),

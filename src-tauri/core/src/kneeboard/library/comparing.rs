@@ -5,7 +5,7 @@ use super::lineage::Lineage;
 use super::{Kneeboard, RUNBOOKS, Trouble, no_such_runbook};
 use crate::folder::{Folder, LeftOut, SERVICES, path_of};
 use crate::id::Digest;
-use crate::runbook::merge::{DiffLine, LineChange, diff, three_way, two_way};
+use crate::runbook::merge::{cut, diff, three_way, two_way};
 use crate::runbook::parse;
 use crate::service::Card;
 use crate::view::history::MergeView;
@@ -14,9 +14,6 @@ use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// How many changed lines of one text are shown.
-const MOST_CHANGED: usize = 2000;
 
 /// A file that somebody chose after looking at it.
 #[derive(Clone, Debug, Deserialize)]
@@ -182,14 +179,4 @@ pub(super) fn title_of(document: &str, text: &str) -> (String, usize) {
     }
     let (runbook, problems) = parse(text, document.strip_prefix(RUNBOOKS).unwrap_or(document));
     (runbook.title, problems.len())
-}
-
-/// The lines up to the last changed one that is shown, and how many changed ones are not.
-fn cut(mut lines: Vec<DiffLine>) -> (Vec<DiffLine>, usize) {
-    let is_changed = |line: &DiffLine| line.change != LineChange::Kept;
-    let nth = lines.iter().enumerate().filter(|(_, line)| is_changed(line)).nth(MOST_CHANGED);
-    let Some((at, _)) = nth else { return (lines, 0) };
-    let more = lines.iter().skip(at).filter(|line| is_changed(line)).count();
-    lines.truncate(at);
-    (lines, more)
 }

@@ -2,7 +2,7 @@
 
 use super::lineage::shipped_row;
 use super::refusal::{check_id, check_text};
-use super::{Kneeboard, LibraryError, Trouble, is_card};
+use super::{Kneeboard, LibraryError, Trouble, document_of, is_card};
 use crate::event::{What, Words};
 use crate::id::{Digest, IncidentId};
 use crate::incident::Incident;
@@ -138,10 +138,24 @@ impl Kneeboard {
         if is_card(id) {
             return Err(LibraryError::Name { id: id.to_owned() }.into());
         }
-        if self.runbook(id).is_ok() || self.draft(id)?.is_some() {
-            return Err(LibraryError::Taken { id: id.to_owned() }.into());
+        check_text(text)?;
+        let taken = || LibraryError::Taken { id: id.to_owned() };
+        if self.runbook(id).is_ok() {
+            return Err(taken().into());
         }
-        self.put_draft(id, text, None)
+        let own = DraftRow {
+            name: name_of(id, ""),
+            text: format!("\n{text}"),
+            at_ms: self.now()?.at.ms(),
+        };
+        // Two that begin one at the same moment: the second finds the first one's draft.
+        self.store.write_drafts(|writer| {
+            let is_typed = writer.drafts()?.iter().any(|row| id_in(&row.name) == Some(id));
+            if is_typed || !writer.revisions(&document_of(id))?.is_empty() {
+                return Err(taken().into());
+            }
+            Ok(writer.put_draft(&own)?)
+        })
     }
 
     /// What was typed into a runbook last and not saved.

@@ -4,7 +4,7 @@ use super::exchange::Exchanged;
 use super::lineage::{Lineage, Stored};
 use super::{Kneeboard, RUNBOOKS, Trouble};
 use crate::folder::{LeftOut, SERVICES, document_of, path_of, place_of};
-use crate::kneeboard::export::{plain_reason, write_whole};
+use crate::output::{Overwrite, Target, plain_reason};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fs;
@@ -26,6 +26,15 @@ impl Kneeboard {
     /// Writes every runbook that is not archived, and every card, below a folder, which is made
     /// where it is missing. A file with changes of its own is left, for an import to take in.
     pub fn export_library(&mut self, folder: &Path) -> Result<Exported, Trouble> {
+        self.export_library_with(folder, Overwrite::Keep)
+    }
+
+    /// The same, also over such a file where a person said so.
+    pub fn export_library_with(
+        &mut self,
+        folder: &Path,
+        overwrite: Overwrite,
+    ) -> Result<Exported, Trouble> {
         let mut exported = Exported::default();
         let mut common = Vec::new();
         for (document, lineage) in self.to_write()? {
@@ -33,14 +42,23 @@ impl Kneeboard {
             let below = path_of(&document);
             let path = folder.join(&below);
             let name = below.display().to_string();
-            match state(folder, &below, &lineage, &row.text) {
+            let is_own = |path: &Path| self.store.own_file(path);
+            match state(folder, &below, &path, &is_own, &lineage, &row.text) {
                 State::Same => exported.same += 1,
-                State::Unknown(why) => {
+                State::Edited(target) if overwrite == Overwrite::Replace => {
+                    write_below(&path, &target, &row.text)?;
+                    exported.written.push(name);
+                }
+                State::Edited(_) => {
+                    exported.left_out.push(LeftOut { path: name, why: EDITED.to_owned() });
+                    continue;
+                }
+                State::Unusable(why) => {
                     exported.left_out.push(LeftOut { path: name, why });
                     continue;
                 }
-                State::Ours => {
-                    write_below(&path, &row.text)?;
+                State::Ours(target) => {
+                    write_below(&path, &target, &row.text)?;
                     exported.written.push(name);
                 }
             }
@@ -97,7 +115,7 @@ impl Kneeboard {
 }
 
 /// Writes a file whole, or leaves the one that is there; its folder is made where it is missing.
-pub(super) fn write_below(path: &Path, text: &str) -> Result<(), Trouble> {
+pub(super) fn write_below(path: &Path, target: &Target<'_>, text: &str) -> Result<(), Trouble> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(|error| Trouble::Export {
             path: parent.display().to_string(),
@@ -105,37 +123,46 @@ pub(super) fn write_below(path: &Path, text: &str) -> Result<(), Trouble> {
             instead: "Choose another folder, or make room, and export again.",
         })?;
     }
-    write_whole(path, text.as_bytes())
+    Ok(target.write(text.as_bytes())?)
 }
 
+/// Why a file that somebody edited is left.
+pub(super) const EDITED: &str = "it has changes that the library does not know; import it first";
+
 /// What lies where a file is to be written.
-pub(super) enum State {
+pub(super) enum State<'a> {
     /// The same text.
     Same,
     /// Nothing, or a text that the library has.
-    Ours,
-    /// Something else.
-    Unknown(String),
+    Ours(Target<'a>),
+    /// A text that the library does not know.
+    Edited(Target<'a>),
+    /// What is never written over, and why.
+    Unusable(String),
 }
 
-/// What lies at a path below a folder; nothing is followed out of the folder.
-pub(super) fn state(folder: &Path, below: &Path, lineage: &Lineage, text: &str) -> State {
+/// What lies at `path`, which is `below` a folder; nothing is followed out of the folder.
+pub(super) fn state<'a>(
+    folder: &Path,
+    below: &Path,
+    path: &'a Path,
+    is_own: &'a dyn Fn(&Path) -> bool,
+    lineage: &Lineage,
+    text: &str,
+) -> State<'a> {
     if let Err(why) = check_way(folder, below) {
-        return State::Unknown(why);
+        return State::Unusable(why);
     }
-    match fs::read(folder.join(below)) {
-        Ok(bytes) if bytes == text.as_bytes() => State::Same,
-        Ok(bytes) => {
-            let is_known = |(_, row): &&Stored| row.text.as_bytes() == bytes;
-            match lineage.rows().iter().find(is_known) {
-                Some(_) => State::Ours,
-                None => State::Unknown(
-                    "it has changes that the library does not know; import it first".to_owned(),
-                ),
-            }
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => State::Ours,
-        Err(error) => State::Unknown(plain_reason(&error)),
+    let looked = Target::look(path, is_own).and_then(|target| Ok((target.bytes()?, target)));
+    let is_known = |bytes: &[u8]| {
+        let known = |(_, row): &Stored| row.text.as_bytes() == bytes;
+        lineage.rows().iter().any(known)
+    };
+    match looked {
+        Err(error) => State::Unusable(error.why()),
+        Ok((Some(bytes), _)) if bytes == text.as_bytes() => State::Same,
+        Ok((Some(bytes), target)) if !is_known(&bytes) => State::Edited(target),
+        Ok((_, target)) => State::Ours(target),
     }
 }
 

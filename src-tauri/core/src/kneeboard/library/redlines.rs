@@ -2,14 +2,15 @@
 //!
 //! The answers are the document `library/redlines`, a line for each redline.
 
-use super::lineage::{Lineage, Stored};
+use super::lineage::Lineage;
 use super::refusal::one_line;
 use super::{Kneeboard, Trouble};
 use crate::event::Role;
 use crate::id::{Digest, EventId, IncidentId};
+use crate::kneeboard::revising::{Note, revise};
 use crate::moment::Moment;
 use crate::promote::{Answer, Answers, Redline, redlines};
-use crate::store::{RevisionRow, Writer};
+use crate::store::Writer;
 use crate::view::redlines::{RedlinesView, view};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,13 +138,6 @@ impl Kneeboard {
     }
 }
 
-/// Who answers, when and why.
-pub(super) struct Note {
-    pub reason: String,
-    pub role: Role,
-    pub now: Moment,
-}
-
 /// Keeps one answer to several redlines.
 pub(super) fn put(
     writer: &mut Writer<'_>,
@@ -151,27 +145,14 @@ pub(super) fn put(
     answer: &Answer,
     note: Note,
 ) -> Result<(), Trouble> {
-    let heads: Vec<Stored> = writer.heads_of(ANSWERS)?;
-    let mut answers = Answers::of(heads.iter().map(|(_, row)| row.text.as_str()));
-    let before = answers.text();
-    for redline in redlines {
-        answers.put(redline.to_string(), note.now, answer.clone());
-    }
-    let text = answers.text();
-    if text == before {
-        return Ok(());
-    }
-    let mut newest = heads.iter().rev().map(|(hash, _)| *hash);
-    writer.put_revision(&RevisionRow {
-        document: ANSWERS.to_owned(),
-        parent: newest.next(),
-        merged: newest.next(),
-        text,
-        reason: note.reason,
-        role: note.role.name().to_owned(),
-        at_ms: note.now.ms(),
-    })?;
-    Ok(())
+    let now = note.now;
+    revise(writer, ANSWERS, note, |texts| {
+        let mut answers = Answers::of(texts.iter().copied());
+        for redline in redlines {
+            answers.put(redline.to_string(), now, answer.clone());
+        }
+        Ok(answers.text())
+    })
 }
 
 /// `taken into version 4, 22 Nov`, `set aside 22 Nov: the step is right`.

@@ -20,6 +20,10 @@ pub enum LibraryError {
     )]
     CardMoved { id: String, saved: String, fields: Vec<String> },
     #[error(
+        "{id} is there already: revision {n}, {saved}. Nothing was stored. Name the revision that your text was made from with --base {n}, or replace it with --force."
+    )]
+    BaseNeeded { id: String, n: usize, saved: String },
+    #[error(
         "There is a runbook {id:?} already. Nothing was stored. Open it and change it, or take another name."
     )]
     Taken { id: String },
@@ -45,7 +49,7 @@ pub enum LibraryError {
     )]
     TooLarge { bytes: usize },
     #[error(
-        "{id} has no newer shipped text. Nothing was changed. Its history shows what it is built on."
+        "{id} has no newer shipped text. Nothing was changed. Look at its history for what it is built on."
     )]
     NoUpdate { id: String },
     #[error(
@@ -62,6 +66,7 @@ impl LibraryError {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Moved { .. } | Self::CardMoved { .. } => "moved",
+            Self::BaseNeeded { .. } => "base_needed",
             Self::Taken { .. } => "taken",
             Self::Changed { .. } => "changed_meanwhile",
             Self::Name { .. } => "runbook_name",
@@ -77,6 +82,7 @@ impl LibraryError {
         match self {
             Self::Moved { .. }
             | Self::CardMoved { .. }
+            | Self::BaseNeeded { .. }
             | Self::Taken { .. }
             | Self::Changed { .. } => 1,
             Self::NoUpdate { .. } => 3,

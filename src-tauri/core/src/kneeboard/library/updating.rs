@@ -74,7 +74,7 @@ impl Kneeboard {
             let (hash, row) = shipped_row(newer);
             writer.put_revision(&row)?;
             let next = Next { text, merged: Some(hash), reason: reason.to_owned(), role, now };
-            put(writer, id, &lineage, Some(parent), next, shipped)
+            put(writer, &document_of(id), &lineage, Some(parent), next, shipped)
         })
     }
 
