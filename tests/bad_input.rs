@@ -120,13 +120,16 @@ fn a_wrong_fact_is_named_with_what_is_allowed() {
     };
     refused(
         r#"{"usres": "few"}"#,
-        "There is no fact called \"usres\". Did you mean users? The facts are touches, data_damage, release, previous, rollback_minutes, isolation, critical_path, users, trend, contract, cause, fix, fix_tested, fix_canary, fix_minutes, visibility, recovering, tried and elapsed_minutes.",
+        "There is no fact called \"usres\". Did you mean users? Use one of touches, data_damage, release, previous, rollback_minutes, isolation, critical_path, users, trend, contract, cause, fix, fix_tested, fix_canary, fix_minutes, visibility, recovering, tried and elapsed_minutes.",
     );
     refused(
         r#"{"users": "many"}"#,
-        "The fact users cannot be \"many\". It takes few, some, most or unknown.",
+        "The fact users cannot be \"many\". Give few, some, most or unknown.",
     );
-    refused("[]", "The facts must be one JSON object, such as {\"users\": \"few\"}, not [].");
+    refused(
+        "[]",
+        "The facts are not one JSON object, but []. Write one, such as {\"users\": \"few\"}.",
+    );
 }
 
 #[test]
@@ -198,7 +201,7 @@ fn a_runbook_a_service_and_a_decision_that_are_not_there_are_named() {
     );
     desk.run(&["action", "done", "1"]).refused(
         3,
-        "Action item 1 is not there. Nothing was changed. There are 0 in 1122-checkout-500.",
+        "Action item 1 is not there. Nothing was changed. Add one first: 1122-checkout-500 has none.",
     );
 }
 

@@ -6,6 +6,7 @@ pub mod drill;
 mod help;
 mod json;
 mod naming;
+mod overwriting;
 mod printing;
 mod publishing;
 mod removing;

@@ -1,5 +1,6 @@
 //! The library: what a team changes stays as it was typed, and nobody writes over anybody.
 
+mod colleagues;
 mod drafts;
 mod inputs;
 mod merging;

@@ -11,6 +11,7 @@ use kneeboard_core::kneeboard::{Format, Kneeboard, Save};
 use kneeboard_core::postmortem::Style;
 use kneeboard_core::settings::{Clock, Clocks, Settings};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 fn moved(key: &str, minutes: &str) -> Clocks {
@@ -218,4 +219,30 @@ fn a_service_card_is_saved_as_before() {
 
 fn shop() -> Value {
     json!([{ "id": "shop-api", "name": "Shop API", "stack": null, "platform": null }])
+}
+
+#[test]
+fn two_processes_that_set_different_settings_lose_neither() {
+    let door = Door::new();
+    let path = door.path("kneeboard.db");
+    let sets =
+        [("names", "names"), ("letters", "off"), ("beside", "outline"), ("recheck_minutes", "30")];
+    for _ in 0..5 {
+        std::thread::scope(|scope| {
+            for (key, value) in sets {
+                let path = &path;
+                scope.spawn(move || {
+                    let mut other = Kneeboard::open(path, Via::Window).unwrap();
+                    for value in ["", value] {
+                        let values = BTreeMap::from([(key.to_owned(), value.to_owned())]);
+                        other.set_settings(&values, Role::OnCall).unwrap();
+                    }
+                });
+            }
+        });
+        let now = Kneeboard::open(&path, Via::Window).unwrap().settings().unwrap().written();
+        for (key, value) in sets {
+            assert!(now.contains(&format!("{key}: {value}\n")), "{now}");
+        }
+    }
 }

@@ -129,6 +129,6 @@ fn every_folder_of_the_library_has_a_drill_that_walks_one_of_its_runbooks() {
 fn a_drill_that_is_not_there_is_named() {
     Desk::new().run(&["demo", "rails"]).refused(
         3,
-        "There is no drill \"rails\". Nothing was done. The drills are: django, nodejs, react, any, readiness.",
+        "There is no drill \"rails\". Nothing was done. Name one of django, nodejs, react, any, readiness.",
     );
 }

@@ -124,7 +124,7 @@ fn each_command_prints_the_document_that_scripts_know() {
     same(&desk, "store-backup", &["store", "backup", "copy.db"]);
     same(&desk, "runbook-save", &["runbook", "save", "team/short", &short, "--reason", "new"]);
     desk.write("short.md", "# Short\n\n## Triage\n\n- [ ] Look twice\n");
-    desk.out(&["runbook", "save", "team/short", &short]);
+    desk.out(&["runbook", "save", "team/short", &short, "--base", "1"]);
     same(&desk, "runbook-history", &["runbook", "history", "team/short"]);
     same(&desk, "runbook-diff", &["runbook", "diff", "team/short"]);
     same(&desk, "runbook-restore", &["runbook", "restore", "team/short", "1"]);

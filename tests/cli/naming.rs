@@ -55,7 +55,10 @@ fn where_none_is_open_reading_takes_the_last_one_closed() {
     assert!(desk.out(&["incident", "show"]).starts_with("Checkout 500\n"));
     assert!(desk.out(&["postmortem", "show"]).starts_with("# Postmortem: Checkout 500\n"));
     desk.out(&["action", "add", "Add a test", "--kind", "prevent"]);
-    desk.run(&["note", "5xx rises"]).refused(
+    // A note may follow a closing; where it went is said.
+    let noted = desk.out(&["note", "5xx rises"]);
+    assert!(noted.ends_with("Recorded in 1122-checkout-500, which is closed.\n"), "{noted}");
+    desk.run(&["contain", "Flag off"]).refused(
         3,
         "No incident is open. Nothing was changed. Start one, or name a closed one with -i.",
     );
@@ -117,6 +120,6 @@ fn an_entry_is_named_by_six_characters_of_its_end() {
     );
     desk.run(&["retract", "aaaaaaaaaa", "--reason", "typo"]).refused(
         3,
-        "There is no event aaaaaaaaaa in this incident. Nothing was recorded. The timeline prints the ids.",
+        "There is no event aaaaaaaaaa in this incident. Nothing was recorded. Take an id that the timeline prints.",
     );
 }

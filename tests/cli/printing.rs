@@ -42,7 +42,7 @@ fn errors_are_one_json_document_where_that_is_asked_for() {
     assert_eq!(printed.code, 3);
     assert_eq!(
         printed.err,
-        "{\n  \"kind\": \"none_open\",\n  \"message\": \"There is no incident yet. Nothing was changed. Start one with kneeboard incident start.\",\n  \"hint\": \"Start one with kneeboard incident start.\"\n}\n"
+        "{\n  \"kind\": \"none_open\",\n  \"message\": \"There is no incident yet. Nothing was changed.\",\n  \"hint\": \"Start one with kneeboard incident start.\"\n}\n"
     );
     let printed = desk.run(&["severity", "SEV9", "--json"]);
     let said: serde_json::Value = serde_json::from_str(&printed.err).unwrap();

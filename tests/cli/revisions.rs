@@ -14,7 +14,7 @@ fn a_saved_file_is_a_revision_that_can_be_compared_and_taken_back() {
     let desk = Desk::sample();
     let file = desk.write("roll-back.md", &format!("{}Ours.", shipped_text()));
     assert_eq!(
-        desk.out(&["runbook", "save", ID, &file, "--reason", "ours"]),
+        desk.out(&["runbook", "save", ID, &file, "--base", "1", "--reason", "ours"]),
         format!("Saved {ID}: revision 2.\n")
     );
     assert_eq!(

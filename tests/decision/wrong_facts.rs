@@ -9,7 +9,7 @@ fn refusal(text: &str) -> String {
     Facts::from_json(text).unwrap_err().to_string()
 }
 
-const NAMES: &str = "The facts are touches, data_damage, release, previous, rollback_minutes, \
+const NAMES: &str = "Use one of touches, data_damage, release, previous, rollback_minutes, \
     isolation, critical_path, users, trend, contract, cause, fix, fix_tested, fix_canary, \
     fix_minutes, visibility, recovering, tried and elapsed_minutes.";
 
@@ -30,35 +30,32 @@ fn a_wrong_value_names_the_values_that_are_allowed() {
     for (text, expected) in [
         (
             r#"{"users": "moost"}"#,
-            "The fact users cannot be \"moost\". Did you mean most? It takes few, some, most or unknown.",
+            "The fact users cannot be \"moost\". Did you mean most? Give few, some, most or unknown.",
         ),
         (
             r#"{"data_damage": true}"#,
-            "The fact data_damage cannot be true. It takes none, ongoing or unknown.",
+            "The fact data_damage cannot be true. Give none, ongoing or unknown.",
         ),
         (
             r#"{"touches": ["money", "pryvacy"]}"#,
-            "The fact touches cannot be [\"money\",\"pryvacy\"]. Did you mean privacy? It takes a list of money, user_data, privacy, identity, security and safety ([] for none), or \"unknown\".",
+            "The fact touches cannot be [\"money\",\"pryvacy\"]. Did you mean privacy? Give a list of money, user_data, privacy, identity, security and safety ([] for none), or \"unknown\".",
         ),
         (
             r#"{"rollback_minutes": 2.5}"#,
-            "The fact rollback_minutes cannot be 2.5. It takes whole minutes (such as 5), or null where it cannot be done or is not known.",
+            "The fact rollback_minutes cannot be 2.5. Give whole minutes (such as 5), or null where it cannot be done or is not known.",
         ),
         (
             r#"{"elapsed_minutes": -1}"#,
-            "The fact elapsed_minutes cannot be -1. It takes whole minutes (such as 5).",
+            "The fact elapsed_minutes cannot be -1. Give whole minutes (such as 5).",
         ),
-        (
-            r#"{"fix_tested": "yes"}"#,
-            "The fact fix_tested cannot be \"yes\". It takes true or false.",
-        ),
+        (r#"{"fix_tested": "yes"}"#, "The fact fix_tested cannot be \"yes\". Give true or false."),
         (
             r#"{"tried": ["escalate"]}"#,
-            "The fact tried cannot be [\"escalate\"]. It takes a list of roll_back, hotfix, isolate and watch (roll_forward counts as hotfix).",
+            "The fact tried cannot be [\"escalate\"]. Give a list of roll_back, hotfix, isolate and watch (roll_forward counts as hotfix).",
         ),
         (
             r#"{"recovering": "unknown"}"#,
-            "The fact recovering cannot be \"unknown\". It takes evidence or none.",
+            "The fact recovering cannot be \"unknown\". Give evidence or none.",
         ),
     ] {
         assert_eq!(refusal(text), expected);
@@ -70,15 +67,15 @@ fn a_wrong_answer_object_says_what_an_answer_has() {
     for (text, expected) in [
         (
             r#"{"users": {"value": "few", "source": "observd"}}"#,
-            "The source of users cannot be \"observd\". Did you mean observed? It is one of observed, told, assumed, release or service.",
+            "The source of users cannot be \"observd\". Did you mean observed? Give observed, told, assumed, release or service.",
         ),
         (
             r#"{"users": {"value": "few", "by": "lead"}}"#,
-            "The fact users has a part called \"by\". An answer has only value and source.",
+            "The fact users has a part called \"by\". Write only value and source.",
         ),
         (
             r#"{"users": {"source": "told"}}"#,
-            "The fact users is given without a value. Write a value, or {\"value\": …, \"source\": …}. It takes few, some, most or unknown.",
+            "The fact users is given without a value. It takes few, some, most or unknown. Write a value, or {\"value\": …, \"source\": …}.",
         ),
     ] {
         assert_eq!(refusal(text), expected);
@@ -89,7 +86,7 @@ fn a_wrong_answer_object_says_what_an_answer_has() {
 fn what_is_no_object_is_refused() {
     assert_eq!(
         refusal("[]"),
-        "The facts must be one JSON object, such as {\"users\": \"few\"}, not []."
+        "The facts are not one JSON object, but []. Write one, such as {\"users\": \"few\"}."
     );
     assert_eq!(
         refusal("{users: few}"),

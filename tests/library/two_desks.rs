@@ -56,7 +56,7 @@ fn the_command_line_refuses_in_the_same_words() {
     desk.out(&["runbook", "save", "team/x", &file]);
     desk.write("x.md", &FIRST.replace("three", "3"));
     desk.out(&["runbook", "save", "team/x", &file, "--base", "1", "--as", "commander"]);
-    desk.write("x.md", &FIRST.replace("one", "1"));
+    desk.write("x.md", &FIRST.replace("three", "III"));
     desk.run(&["runbook", "save", "team/x", &file, "--base", "1"]).refused(
         1,
         "team/x was saved meanwhile: revision 2, by the incident commander at 2026-11-22 02:05:00Z, \"saved from x.md\". Nothing was stored, and both texts are there. Compare them, put both into one text, and save that upon revision 2.",
