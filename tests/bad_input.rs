@@ -97,10 +97,17 @@ fn a_sample_store_without_its_clock_is_refused() {
 }
 
 #[test]
-fn a_time_without_zone_is_refused() {
-    begun().run(&["time", "detected", "2026-11-22T02:00:00"]).refused(
+fn a_time_without_zone_is_read_in_the_teams_zone_and_shown() {
+    let desk = begun();
+    let detected = ["time", "detected", "2026-11-22 02:00", "--zone", "Europe/Berlin"];
+    assert!(desk.out(&detected).contains("  02:00:00+01:00  "));
+    let earlier = desk.out(&["time", "started", "yesterday 22:41", "--zone", "Europe/Berlin"]);
+    assert!(earlier.contains("  2026-11-21 22:41:00+01:00  "), "{earlier}");
+    assert!(desk.out(&["note", "5xx rises", "--at", "-10m"]).contains("  01:55:00Z  "));
+    let asked = desk.run(&["time", "detected", "2026-10-25 02:30", "--zone", "Europe/Berlin"]);
+    asked.refused(
         2,
-        "\"2026-11-22T02:00:00\" has no zone. Nothing was recorded. Add Z or an offset such as +01:00: 2026-11-22T02:00:00Z.",
+        "\"2026-10-25 02:30\" happened twice on that day: the clocks went back over it (Europe/Berlin). Nothing was recorded. Type 2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00.",
     );
 }
 

@@ -26,6 +26,7 @@ mod services;
 mod settings;
 mod support;
 mod timeline;
+mod typed_times;
 mod views;
 mod waiting;
 mod wire;

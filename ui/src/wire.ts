@@ -1091,6 +1091,10 @@ export type SettingsView = { head: number,
  */
 names: "roles" | "names", 
 /**
+ * The team's time zone by its IANA name; empty for this machine's.
+ */
+zone: string, 
+/**
  * The clocks that may move; the table's own 5 and 60 minutes never do.
  */
 clocks: Array<ClockSetting>, 

@@ -18,6 +18,7 @@ pub use rest::{
 
 use clap::{Parser, Subcommand, ValueEnum};
 use kneeboard_core::event::{DetectionSource, KeyTime, Role, Severity};
+use kneeboard_core::moment::Zone;
 use kneeboard_core::output::Overwrite;
 use std::path::PathBuf;
 
@@ -25,8 +26,10 @@ use std::path::PathBuf;
 ///
 /// The same acts over the same store as the window; both may be open at once.
 ///
-/// Where a time is taken, give now, unknown, a time with its zone such as 2026-11-22T02:14:00Z,
-/// about:TIME, TIME/TIME for a range, or a day such as 2026-11-22.
+/// Where a time is taken, type it as you would say it: 02:14, 2:14 pm, -10m, "10 min ago",
+/// "yesterday 22:41", "22 Nov 02:14"; a time with its offset such as 2026-11-22T02:14:00Z;
+/// about:TIME, TIME/TIME for a range, a day such as 2026-11-22, now or unknown. Times without an
+/// offset are read in the time zone of --zone, else of the settings, else of this machine.
 ///
 /// A store that another program holds is waited for, 30 seconds or as many as the environment
 /// variable KNEEBOARD_WAIT_SECONDS says.
@@ -58,6 +61,10 @@ pub struct Everywhere {
     /// Who acts, such as commander or communications=Ana; by default the on-call engineer.
     #[arg(long = "as", global = true, value_name = "ROLE[=NAME]", value_parser = actor)]
     pub actor: Option<Actor>,
+    /// The time zone for times typed and printed, such as Europe/Berlin; by default the setting's,
+    /// else this machine's.
+    #[arg(long, global = true, value_name = "ZONE", value_parser = zone)]
+    pub zone: Option<Zone>,
     /// What to do with words that look like a secret; without this they are refused.
     #[arg(long, global = true, value_name = "WHAT")]
     pub secret: Option<Secret>,
@@ -130,7 +137,8 @@ pub enum Command {
         /// Which.
         #[arg(value_parser = key_time)]
         time: KeyTime,
-        /// When.
+        /// When it was: 02:14, -10m, "yesterday 22:41", about:02:14, now or unknown, for example.
+        #[arg(allow_hyphen_values = true)]
         at: String,
         /// Who or what noticed first.
         #[arg(long, value_parser = source)]
@@ -252,6 +260,11 @@ fn actor(text: &str) -> Result<Actor, String> {
         None => (text, None),
     };
     Ok(Actor { role: role.parse()?, name: name.filter(|name| !name.is_empty()) })
+}
+
+fn zone(text: &str) -> Result<Zone, String> {
+    Zone::named(text)
+        .ok_or_else(|| "use an IANA name such as Europe/Berlin or America/New_York".to_owned())
 }
 
 fn role(text: &str) -> Result<Role, String> {

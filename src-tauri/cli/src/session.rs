@@ -24,7 +24,10 @@ pub struct Session {
 impl Session {
     /// Opens the store that was named, else the usual one, whose folder is made.
     pub fn open(everywhere: &Everywhere) -> Result<Self, Failure> {
-        let door = Kneeboard::open(&store_path(everywhere)?, Via::CommandLine)?;
+        let mut door = Kneeboard::open(&store_path(everywhere)?, Via::CommandLine)?;
+        if let Some(zone) = everywhere.zone {
+            door.use_zone(zone);
+        }
         Ok(Self::with(door, everywhere))
     }
 
@@ -79,16 +82,19 @@ impl Session {
         self.told(&done)
     }
 
-    /// What was recorded, a line an event: its short id, its time, its sentence.
+    /// What was recorded, a line an event: its short id, its time with the day where that isn't today,
+    /// its sentence.
     pub fn told(&mut self, done: &Done) -> Answer {
+        let today = self.door.now()?.at.date();
         let incident = self.door.incident(done.incident)?;
         let lines: String = done
             .events
             .iter()
             .filter_map(|event| {
                 let index = incident.index_of(*event)?;
-                let clock = incident.orders_at(index).clock();
-                Some(format!("{}  {clock}  {}\n", event.short(), told(incident, index)))
+                let at = incident.orders_at(index);
+                let at = if at.date() == today { at.clock() } else { at.written() };
+                Some(format!("{}  {at}  {}\n", event.short(), told(incident, index)))
             })
             .collect();
         let mut reply = Reply::said(lines, done);

@@ -39,7 +39,7 @@ use crate::event::{Event, Via, What, Words};
 use crate::id::{ActId, Digest, EventId, IncidentId, ReplicaId};
 use crate::incident::Incident;
 use crate::machine;
-use crate::moment::{Moment, Now};
+use crate::moment::{Moment, Now, Zone};
 use crate::output::{OutputError, Overwrite, Target};
 use crate::runbook::shipped::{self, Shipped};
 use crate::store::{EventRow, OpenOptions, Restored, Store, StoredEvent, WordsRow};
@@ -63,6 +63,8 @@ pub struct Kneeboard {
     redlined: library::Redlined,
     /// Where exports of this process go, if that was said here.
     export_folder_now: Option<PathBuf>,
+    /// The time zone of this process, if that was said here.
+    zone_now: Option<Zone>,
     /// The folder that somebody looks at before taking it in.
     looked_at: Option<library::LookedAt>,
 }
@@ -131,6 +133,7 @@ impl Kneeboard {
             shipped: shipped::all(),
             redlined: library::Redlined::default(),
             export_folder_now: None,
+            zone_now: None,
             looked_at: None,
         };
         door.mend_projection()?;
@@ -139,7 +142,23 @@ impl Kneeboard {
 
     /// The clock that this store runs by.
     pub fn now(&self) -> Result<Now, Trouble> {
-        Ok(self.clock.read()?.0)
+        Ok(self.read_clock()?.0)
+    }
+
+    /// Reads and shows times in this zone, whatever the settings say.
+    pub fn use_zone(&mut self, zone: Zone) {
+        self.zone_now = Some(zone);
+    }
+
+    /// The time in the team's zone, and the seed of a sample store.
+    fn read_clock(&self) -> Result<(Now, Option<String>), Trouble> {
+        let (now, seed) = self.clock.read()?;
+        let zone = match self.zone_now {
+            Some(zone) => Some(zone),
+            None => self.settings()?.zone,
+        };
+        let now = zone.map_or(now, |zone| Now { at: zone.here(now.at), zone, ..now });
+        Ok((now, seed))
     }
 
     /// The store's change number: raised by every transaction.

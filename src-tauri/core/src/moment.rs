@@ -2,14 +2,15 @@
 
 mod parse;
 mod span;
+mod typed;
+mod zone;
 
-pub use parse::{AtError, parse_at, parse_at_any_future, parse_due};
+pub use parse::{AtError, Why, parse_at, parse_at_any_future, parse_due};
 pub use span::Span;
 pub(crate) use span::written_seconds;
+pub use zone::{LocalTime, Zone};
 
-use chrono::{
-    DateTime, FixedOffset, Local, LocalResult, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc,
-};
+use chrono::{DateTime, FixedOffset, NaiveDate, Offset, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An instant in milliseconds since 1970 UTC, with the offset of the place where it was read.
@@ -221,58 +222,4 @@ impl Now {
     pub fn fixed(at: Moment) -> Self {
         Self { at, boot_ms: None, zone: Zone::Fixed { offset_min: at.offset_min } }
     }
-}
-
-/// The rule that turns a local day into instants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Zone {
-    /// One offset the year round (sample stores, tests).
-    Fixed { offset_min: i32 },
-    /// The machine's zone, daylight saving included.
-    Machine,
-}
-
-impl Zone {
-    /// The first instant of a local day; where a clock change swallows midnight, the next one there is.
-    pub fn midnight(&self, date: NaiveDate) -> Moment {
-        let naive = date.and_time(chrono::NaiveTime::MIN);
-        match self {
-            Self::Fixed { offset_min } => at_offset(naive, *offset_min),
-            Self::Machine => (0..=24)
-                .find_map(|quarter| {
-                    match Local
-                        .from_local_datetime(&(naive + chrono::Duration::minutes(15 * quarter)))
-                    {
-                        LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => {
-                            Some(Moment::from(at.fixed_offset()))
-                        }
-                        LocalResult::None => None,
-                    }
-                })
-                .unwrap_or_else(|| at_offset(naive, 0)),
-        }
-    }
-
-    /// The local day from midnight to midnight; 23 or 25 hours long where the clocks change.
-    pub fn day(&self, date: NaiveDate) -> When {
-        let next = date.succ_opt().unwrap_or(date);
-        When::Date { at: self.midnight(date), until: self.midnight(next) }
-    }
-
-    /// The offset in force here at an instant, in minutes east of UTC.
-    pub fn offset_at(&self, ms: i64) -> i32 {
-        match self {
-            Self::Fixed { offset_min } => *offset_min,
-            Self::Machine => Local
-                .timestamp_millis_opt(ms)
-                .earliest()
-                .map_or(0, |at| at.offset().fix().local_minus_utc() / 60),
-        }
-    }
-}
-
-fn at_offset(naive: NaiveDateTime, offset_min: i32) -> Moment {
-    let utc = naive - chrono::Duration::minutes(i64::from(offset_min));
-    Moment::new(utc.and_utc().timestamp_millis(), offset_min)
 }

@@ -5,6 +5,7 @@
 //! It is about this machine: no hand-over carries it, and no document depends on it but by the
 //! style that an export is asked for.
 
+use crate::moment::Zone;
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -19,6 +20,8 @@ pub struct Settings {
     pub beside: Beside,
     /// The clocks that may move.
     pub clocks: Clocks,
+    /// The team's time zone by its IANA name; the machine's where none is set.
+    pub zone: Option<Zone>,
     /// The folder that a person chose for exports.
     pub export_folder: Option<String>,
     /// The folder that the library is kept in, beside the store.
@@ -88,6 +91,10 @@ pub enum SettingError {
     )]
     Minutes { clock: &'static str, value: String, most: i64 },
     #[error(
+        "{value:?} is not a time zone. The settings are as they were. Type an IANA name such as Europe/Berlin or America/New_York."
+    )]
+    Zone { value: String },
+    #[error(
         "The path of this folder cannot be kept. The settings are as they were. Choose a folder whose path is plain text on one line."
     )]
     Folder,
@@ -100,6 +107,7 @@ pub enum SettingError {
 const NAMES: &str = "names";
 const LETTERS: &str = "letters";
 const BESIDE: &str = "beside";
+const ZONE: &str = "zone";
 const EXPORT_FOLDER: &str = "export_folder";
 const LIBRARY_FOLDER: &str = "library_folder";
 const HEADING: &str = "# What was set on this machine. What does not stand here is at its default.";
@@ -130,6 +138,7 @@ impl Settings {
         let chosen = chosen.map(|(key, word, _)| format!("{key}: {word}"));
         let clocks =
             self.clocks.moved.iter().map(|(clock, minutes)| format!("{}: {minutes}", clock.key()));
+        let zone = self.zone.map(|zone| format!("{ZONE}: {zone}"));
         let folders =
             [(EXPORT_FOLDER, &self.export_folder), (LIBRARY_FOLDER, &self.library_folder)];
         let folders = folders
@@ -138,6 +147,7 @@ impl Settings {
         std::iter::once(HEADING.to_owned())
             .chain(chosen)
             .chain(clocks)
+            .chain(zone)
             .chain(folders)
             .chain(self.others.iter().cloned())
             .map(|line| line + "\n")
@@ -154,6 +164,12 @@ impl Settings {
             NAMES => self.naming = chosen(NAMES, &Naming::WORDS, value)?,
             LETTERS => self.letters = chosen(LETTERS, &Letters::WORDS, value)?,
             BESIDE => self.beside = chosen(BESIDE, &Beside::WORDS, value)?,
+            ZONE if value.is_empty() => self.zone = None,
+            ZONE => {
+                let zone = Zone::named(value);
+                self.zone =
+                    Some(zone.ok_or_else(|| SettingError::Zone { value: value.to_owned() })?);
+            }
             EXPORT_FOLDER | LIBRARY_FOLDER if value.contains(['\n', '\r']) => {
                 return Err(SettingError::Folder);
             }
@@ -316,7 +332,7 @@ fn known() -> Vec<&'static str> {
     [NAMES, LETTERS, BESIDE]
         .into_iter()
         .chain(Clock::ALL.map(Clock::key))
-        .chain([EXPORT_FOLDER, LIBRARY_FOLDER])
+        .chain([ZONE, EXPORT_FOLDER, LIBRARY_FOLDER])
         .collect()
 }
 
@@ -332,12 +348,13 @@ mod tests {
         settings.set("beside", "outline").unwrap();
         settings.set("next_update_minutes", " 30 ").unwrap();
         settings.set("cause_minutes", "5").unwrap();
+        settings.set("zone", "europe/berlin").unwrap();
         settings.set("export_folder", "/home/kim/Post mortems: 2026").unwrap();
         let text = settings.written();
         assert_eq!(
             text,
             "# What was set on this machine. What does not stand here is at its default.\n\
-             names: names\nletters: off\nbeside: outline\nnext_update_minutes: 30\nexport_folder: /home/kim/Post mortems: 2026\n"
+             names: names\nletters: off\nbeside: outline\nnext_update_minutes: 30\nzone: Europe/Berlin\nexport_folder: /home/kim/Post mortems: 2026\n"
         );
         assert_eq!(Settings::parse(&text), settings);
         assert!(settings.clocks.is_default(Clock::Cause));
@@ -381,8 +398,12 @@ mod tests {
             "\"clock\" is not what beside can be. The settings are as they were. Choose preview or outline or nothing."
         );
         assert_eq!(
+            refused(&mut settings, "zone", "Europe/Berln"),
+            "\"Europe/Berln\" is not a time zone. The settings are as they were. Type an IANA name such as Europe/Berlin or America/New_York."
+        );
+        assert_eq!(
             refused(&mut settings, "theme", "dark"),
-            "\"theme\" is not a setting. The settings are as they were. Set one of names, letters, beside, cause_minutes, investigation_minutes, first_update_minutes, next_update_minutes, recheck_minutes, export_folder, library_folder."
+            "\"theme\" is not a setting. The settings are as they were. Set one of names, letters, beside, cause_minutes, investigation_minutes, first_update_minutes, next_update_minutes, recheck_minutes, zone, export_folder, library_folder."
         );
         assert_eq!(settings, Settings::default());
     }

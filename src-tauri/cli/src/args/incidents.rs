@@ -90,7 +90,7 @@ pub struct StartArgs {
     #[arg(long, value_parser = severity)]
     pub severity: Option<Severity>,
     /// When impact began.
-    #[arg(long, value_name = "AT")]
+    #[arg(long, value_name = "AT", allow_hyphen_values = true)]
     pub started: Option<String>,
     /// This is practice.
     #[arg(long)]
@@ -120,7 +120,7 @@ pub enum StepCommand {
         #[arg(long, visible_alias = "reason")]
         note: Option<String>,
         /// When it took place, where that is not now.
-        #[arg(long)]
+        #[arg(long, value_name = "AT", allow_hyphen_values = true)]
         at: Option<String>,
         #[command(flatten)]
         within: InIncident,
@@ -133,7 +133,7 @@ pub enum StepCommand {
         #[arg(long, visible_alias = "reason")]
         note: Option<String>,
         /// When it took place, where that is not now.
-        #[arg(long)]
+        #[arg(long, value_name = "AT", allow_hyphen_values = true)]
         at: Option<String>,
         #[command(flatten)]
         within: InIncident,
@@ -155,7 +155,7 @@ pub enum StepCommand {
         #[arg(long, visible_alias = "note")]
         reason: Option<String>,
         /// When it was put off, where that is not now.
-        #[arg(long)]
+        #[arg(long, value_name = "AT", allow_hyphen_values = true)]
         at: Option<String>,
         #[command(flatten)]
         within: InIncident,
@@ -190,7 +190,7 @@ pub struct WithReason {
     #[arg(long, visible_alias = "note")]
     pub reason: Option<String>,
     /// When, where that is not now.
-    #[arg(long)]
+    #[arg(long, value_name = "AT", allow_hyphen_values = true)]
     pub at: Option<String>,
     #[command(flatten)]
     pub within: InIncident,
@@ -208,7 +208,7 @@ pub struct NoteArgs {
     #[arg(long, value_name = "URL")]
     pub evidence: Option<String>,
     /// When it took place, where that is not now.
-    #[arg(long)]
+    #[arg(long, value_name = "AT", allow_hyphen_values = true)]
     pub at: Option<String>,
     #[command(flatten)]
     pub within: InIncident,
@@ -220,7 +220,7 @@ pub struct Correction {
     /// The entry, as `incident timeline` prints it.
     pub event: String,
     /// When it took place.
-    #[arg(long)]
+    #[arg(long, value_name = "AT", allow_hyphen_values = true)]
     pub at: Option<String>,
     /// What it says.
     #[arg(long)]
@@ -260,7 +260,7 @@ pub enum DecisionCommand {
         #[arg(long)]
         reading: Option<String>,
         /// When, where that is not now.
-        #[arg(long)]
+        #[arg(long, value_name = "AT", allow_hyphen_values = true)]
         at: Option<String>,
         #[command(flatten)]
         within: InIncident,
@@ -269,7 +269,8 @@ pub enum DecisionCommand {
     Reached {
         /// Its number or short id.
         decision: String,
-        /// When.
+        /// When it was: 02:14, -10m, "yesterday 22:41", about:02:14, now or unknown, for example.
+        #[arg(allow_hyphen_values = true)]
         at: String,
         #[command(flatten)]
         within: InIncident,
@@ -298,13 +299,13 @@ pub struct Record {
     #[arg(long)]
     pub expect: Option<String>,
     /// By when that is to be seen.
-    #[arg(long, value_name = "AT")]
+    #[arg(long, value_name = "AT", allow_hyphen_values = true)]
     pub expect_by: Option<String>,
     /// What ends the watch at once.
     #[arg(long)]
     pub tripwire: Option<String>,
     /// When to look again.
-    #[arg(long, value_name = "AT")]
+    #[arg(long, value_name = "AT", allow_hyphen_values = true)]
     pub recheck: Option<String>,
     /// Why it is chosen otherwise than the table suggests.
     #[arg(long = "override", value_name = "WHY")]
@@ -313,7 +314,7 @@ pub struct Record {
     #[arg(long, value_name = "N")]
     pub supersedes: Vec<String>,
     /// When it was decided, where that is not now.
-    #[arg(long)]
+    #[arg(long, value_name = "AT", allow_hyphen_values = true)]
     pub at: Option<String>,
     #[command(flatten)]
     pub within: InIncident,

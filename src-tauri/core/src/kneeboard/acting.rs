@@ -87,7 +87,7 @@ pub struct Done {
 impl Kneeboard {
     /// Records one act in one transaction; durable when this returns.
     pub fn act(&mut self, request: Request) -> Result<Done, Trouble> {
-        let (now, seed) = self.clock.read()?;
+        let (now, seed) = self.read_clock()?;
         let act = self.frozen(request.act.clone(), request.incident)?;
         let then = request.then(&now);
         let jump = self.jump_since_last(&now);

@@ -164,7 +164,7 @@ impl Kneeboard {
 
     /// An act's id for callers that repeat nothing; on a sample store it follows from the seed.
     pub fn fresh_act_id(&self) -> Result<ActId, Trouble> {
-        let (now, seed) = self.clock.read()?;
+        let (now, seed) = self.read_clock()?;
         let position = self.head()?;
         let seed = seed.map(|seed| format!("act {seed}"));
         Ok(ActId(super::clock::Ids::new(&now, seed, position).uuid()))

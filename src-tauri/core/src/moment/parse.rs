@@ -1,51 +1,80 @@
 //! What a person may type where a time is taken.
 
+use super::typed::{self, Lean};
 use super::{Moment, Now, When};
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use thiserror::Error;
 
 const A_DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// A clock time at the end of a range is the first one after its start, unless it is further away.
+const LONGEST_RANGE_MS: i64 = A_DAY_MS / 2;
 
-/// Why a typed time cannot be taken; nothing was recorded.
+/// Why a typed time can't be taken; nothing was recorded.
 #[derive(Debug, Error, PartialEq, Eq, Clone)]
+#[allow(missing_docs)]
 pub enum AtError {
-    /// Not one of the forms.
+    #[error("The time is empty. Nothing was recorded. Type a time such as 02:14, now or unknown.")]
+    Empty,
     #[error(
-        "{text:?} is not a time. Nothing was recorded. Give now, unknown, a time with its zone such as 2026-11-22T02:14:00Z, about:TIME, TIME/TIME or a day such as 2026-11-22."
+        "{text:?} is not a time. Nothing was recorded. Type a time such as 02:14, 2:14 pm, -10m, yesterday 22:41 or 2026-11-22T02:14:00Z."
     )]
-    NotATime {
-        /// What was typed.
-        text: String,
-    },
-    /// A time of day that could be anywhere on earth.
+    NotATime { text: String },
     #[error(
-        "{text:?} has no zone. Nothing was recorded. Add Z or an offset such as +01:00: {text}Z."
+        "{text:?} is not a time of day. Nothing was recorded. Type hours from 00 to 23, or from 1 to 12 with am or pm, such as 02:14."
     )]
-    NoZone {
-        /// What was typed.
+    BadClock { text: String },
+    #[error("{text:?} is not a day of the calendar. Nothing was recorded. Check day and month.")]
+    NoSuchDay { text: String },
+    #[error(
+        "{text:?} names a time zone. Nothing was recorded. Give the offset with the date, such as 2026-11-22T02:14+01:00, or set the zone with --zone or in the settings."
+    )]
+    ZoneName { text: String },
+    /// A question rather than a mistake: two instants fit, and only the person knows which.
+    #[error(
+        "{text:?} {} ({zone}). Nothing was recorded. Type {} or {}.", .why.phrase(), .choices[0].rfc3339(), .choices[1].rfc3339()
+    )]
+    Which {
         text: String,
+        zone: String,
+        why: Why,
+        /// The earlier one first.
+        choices: Box<[Moment; 2]>,
     },
-    /// Over a day ahead of the clock.
     #[error(
         "{text:?} is more than 24 hours ahead of this machine's clock ({now}). Nothing was recorded. Check the year and the zone."
     )]
-    FarAhead {
-        /// What was typed.
-        text: String,
-        /// The clock it was held against.
-        now: String,
-    },
-    /// A range whose end lies before its start.
-    #[error("{text:?} ends before it begins. Nothing was recorded. Give the earlier time first.")]
-    Backwards {
-        /// What was typed.
-        text: String,
-    },
+    FarAhead { text: String, now: String },
+    #[error("{text:?} ends before it begins. Nothing was recorded. Type the earlier time first.")]
+    Backwards { text: String },
+    #[error("{text:?} is outside of the years 1970 to 9999. Nothing was recorded. Check the year.")]
+    OutOfRange { text: String },
 }
 
-/// Reads a time of the past or the next 24 hours.
+/// Why two instants fit what was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The clocks went forward over it: neither is what a clock showed.
+    Skipped,
+    /// The clocks went back over it.
+    Twice,
+    /// The last one is long ago, and the next one is not yet.
+    Day,
+}
+
+impl Why {
+    fn phrase(self) -> &'static str {
+        match self {
+            Self::Skipped => "doesn't exist on that day: the clocks went forward over it",
+            Self::Twice => "happened twice on that day: the clocks went back over it",
+            Self::Day => "could be the last one or the next one",
+        }
+    }
+}
+
+/// Reads when something took place: the past, or the next 24 hours. A clock time alone is the latest
+/// one that has been; where that is more than 12 hours ago and not today, the answer is a question.
 pub fn parse_at(text: &str, now: &Now) -> Result<When, AtError> {
-    let when = parse_at_any_future(text, now)?;
+    let when = parsed(text, now, Lean::Past)?;
     match when.start() {
         Some(start) if start.since(now.at) > A_DAY_MS => {
             Err(AtError::FarAhead { text: text.trim().to_owned(), now: now.at.rfc3339() })
@@ -54,53 +83,57 @@ pub fn parse_at(text: &str, now: &Now) -> Result<When, AtError> {
     }
 }
 
-/// Reads a time that may lie far ahead: until when a step waits, when a watch looks again.
+/// Reads a time that may be far ahead: until when a step waits, when a watch looks again. A clock time
+/// alone is the next one.
 pub fn parse_at_any_future(text: &str, now: &Now) -> Result<When, AtError> {
-    let text = text.trim();
-    if text == "now" {
-        return Ok(When::Exact { at: now.at });
-    }
-    if text == "unknown" {
-        return Ok(When::Unknown);
-    }
-    if let Some(rest) = text.strip_prefix("about:") {
-        return Ok(When::About { at: instant(rest)? });
-    }
-    if let Some((from, to)) = text.split_once('/') {
-        let (at, until) = (instant(from)?, instant(to)?);
-        if until < at {
-            return Err(AtError::Backwards { text: text.to_owned() });
-        }
-        return Ok(When::Between { at, until });
-    }
-    if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-        return Ok(now.zone.day(date));
-    }
-    Ok(When::Exact { at: instant(text)? })
+    parsed(text, now, Lean::Future)
 }
 
 /// Reads a due date: a local day, any year.
 pub fn parse_due(text: &str) -> Result<NaiveDate, AtError> {
-    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")
-        .map_err(|_| AtError::NotATime { text: text.trim().to_owned() })
+    let text = text.trim();
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| AtError::NotATime { text: text.to_owned() })
 }
 
-fn instant(text: &str) -> Result<Moment, AtError> {
-    let text = text.trim();
-    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-        return Ok(Moment::from(at));
+fn parsed(text: &str, now: &Now, lean: Lean) -> Result<When, AtError> {
+    let text = text.trim().replace(['\u{a0}', '\u{202f}'], " ");
+    let lower = text.to_ascii_lowercase();
+    match lower.as_str() {
+        "" => return Err(AtError::Empty),
+        "now" => return Ok(When::Exact { at: now.at }),
+        "unknown" => return Ok(When::Unknown),
+        _ => {}
     }
-    let zoneless =
-        ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"];
-    if zoneless.iter().any(|form| NaiveDateTime::parse_from_str(text, form).is_ok()) {
-        return Err(AtError::NoZone { text: text.to_owned() });
+    if typed::names_a_zone(&lower) {
+        return Err(AtError::ZoneName { text });
     }
-    // People leave the seconds out; RFC 3339 does not. The zone still has to be there.
-    let with_seconds = ["%Y-%m-%dT%H:%M%:z", "%Y-%m-%d %H:%M%:z"];
-    let spelled = text.strip_suffix('Z').map_or(text.to_owned(), |rest| format!("{rest}+00:00"));
-    with_seconds
-        .iter()
-        .find_map(|form| DateTime::parse_from_str(&spelled, form).ok())
-        .map(Moment::from)
-        .ok_or_else(|| AtError::NotATime { text: text.to_owned() })
+    if let Some(rest) = lower.strip_prefix("about:").or_else(|| lower.strip_prefix("about ")) {
+        return Ok(When::About { at: typed::instant(rest, now, lean)? });
+    }
+    if let Some((from, to)) = lower.split_once('/') {
+        return range(&text, from.trim(), to.trim(), now, lean);
+    }
+    match typed::day(&lower, now, lean)? {
+        Some(date) => Ok(now.zone.day(date)),
+        None => Ok(When::Exact { at: typed::instant(&lower, now, lean)? }),
+    }
+}
+
+fn range(text: &str, from: &str, to: &str, now: &Now, lean: Lean) -> Result<When, AtError> {
+    let at = typed::instant(from, now, lean)?;
+    let (until, longest) = match typed::clock_alone(to)? {
+        Some(clock) => {
+            (clock.first_from(at, now).ok_or_else(|| backwards(text))?, LONGEST_RANGE_MS)
+        }
+        None => (typed::instant(to, now, lean)?, i64::MAX),
+    };
+    match until.since(at) {
+        0.. if until.since(at) <= longest => Ok(When::Between { at, until }),
+        _ => Err(backwards(text)),
+    }
+}
+
+fn backwards(text: &str) -> AtError {
+    AtError::Backwards { text: text.to_owned() }
 }

@@ -14,6 +14,8 @@ pub struct SettingsView {
     /// Whom exports name.
     #[cfg_attr(feature = "wire", ts(type = "\"roles\" | \"names\""))]
     pub names: String,
+    /// The team's time zone by its IANA name; empty for this machine's.
+    pub zone: String,
     /// The clocks that may move; the table's own 5 and 60 minutes never do.
     pub clocks: Vec<ClockSetting>,
     /// Where exports go now, and where they go where nobody chose.
@@ -87,6 +89,7 @@ pub fn settings(settings: &Settings, places: Places, head: u64) -> SettingsView 
     SettingsView {
         head,
         names: settings.naming.word().to_owned(),
+        zone: settings.zone.map(|zone| zone.to_string()).unwrap_or_default(),
         clocks: Clock::ALL
             .into_iter()
             .map(|clock| ClockSetting {
