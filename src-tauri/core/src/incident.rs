@@ -20,6 +20,7 @@ use crate::event::{
 };
 use crate::id::{ActId, Digest, EventId, IncidentId};
 use crate::moment::{Moment, When};
+use crate::name::{is_handle, is_id};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -324,14 +325,17 @@ impl Incident {
         self.entries.get(index).map(|entry| &entry.event)
     }
 
-    /// The handle: `1122-checkout-500`.
+    /// The handle: `1122-checkout-500`. Where none was typed, it was removed, or it is none, it is
+    /// made of ids; so it is where the start is not in this record.
     pub fn handle(&self) -> String {
-        let Some(index) = self.started else { return String::new() };
+        let Some(id) = self.id() else { return String::new() };
+        let Some(index) = self.started else { return format!("incident-{}", id.short()) };
         let event = self.event(index);
-        if self.removal_note(event.id).is_some() || event.words.are_removed() {
-            return format!("{}-{}", event.recorded_at.month_and_day_digits(), event.id.short());
+        let typed = event.words.text("handle").filter(|typed| is_handle(typed));
+        match typed.filter(|_| self.removal_note(event.id).is_none()) {
+            Some(typed) => typed.to_owned(),
+            None => format!("{}-{}", event.recorded_at.month_and_day_digits(), event.id.short()),
         }
-        event.words.text("handle").unwrap_or_default().to_owned()
     }
 
     /// The title that stands.
@@ -356,9 +360,9 @@ impl Incident {
         self.start_body().is_some_and(|(_, sample, _, _)| sample)
     }
 
-    /// The service it was started for.
+    /// The service it was started for; what cannot be a card's id names none.
     pub fn service(&self) -> Option<String> {
-        self.start_body().and_then(|(_, _, service, _)| service)
+        self.start_body().and_then(|(_, _, service, _)| service).filter(|service| is_id(service))
     }
 
     /// The stack: the service's, or the first runbook's.

@@ -18,7 +18,10 @@ pub(super) fn run(command: HandoverCommand, session: &mut Session) -> Answer {
             Ok(Reply::said(said, &json!({ "path": path, "handle": handle, "events": events })))
         }
         HandoverCommand::Import { file } => {
-            let taken = session.door.take_in(&file)?;
+            let taken = match file.as_os_str() == "-" {
+                true => session.door.take_in_from("Standard input", std::io::stdin().lock())?,
+                false => session.door.take_in(&file)?,
+            };
             let mut said =
                 format!("Took in {} new events; {} were here already.\n", taken.new, taken.known);
             if taken.forked > 0 {

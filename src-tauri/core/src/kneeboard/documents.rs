@@ -6,6 +6,7 @@ use crate::act::{Act, Frozen, Refusal};
 use crate::event::Role;
 use crate::folder::SERVICES;
 use crate::id::{EventId, IncidentId};
+use crate::name::is_id;
 use crate::runbook::Plan;
 use crate::runbook::RunbookKind;
 use crate::service::Card;
@@ -168,6 +169,7 @@ impl Kneeboard {
         let documents: BTreeSet<String> =
             self.store.heads_below(SERVICES)?.into_iter().map(|(_, document)| document).collect();
         let ids = documents.iter().filter_map(|document| document.strip_prefix(SERVICES));
+        let ids = ids.filter(|id| is_id(id));
         ids.map(|id| self.service(id)).collect()
     }
 

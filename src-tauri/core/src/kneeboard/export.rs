@@ -4,6 +4,7 @@ use super::{Done, Kneeboard, Request, SecretChoice, Trouble};
 use crate::act::Act;
 use crate::event::Role;
 use crate::id::{ActId, Digest, IncidentId};
+use crate::name::file_name;
 use crate::postmortem::{self, EDITION, Style, edition_in};
 use crate::timeline;
 use sha2::{Digest as _, Sha256};
@@ -76,7 +77,7 @@ impl Kneeboard {
             format: format.name().to_owned(),
             edition: edition_in(&text).unwrap_or(EDITION),
             hash,
-            path: path.display().to_string(),
+            path: std::path::absolute(path).unwrap_or(path.to_owned()).display().to_string(),
         };
         let act_id = self.fresh_act_id()?;
         self.act(Request {
@@ -99,12 +100,12 @@ impl Kneeboard {
         folder: &Path,
         role: Role,
     ) -> Result<PathBuf, Trouble> {
-        let name = match format {
-            Format::Md => format!("{}.md", self.incident(id)?.handle()),
-            Format::Brief => format!("{}-brief.md", self.incident(id)?.handle()),
-            Format::Json => format!("{}-timeline.json", self.incident(id)?.handle()),
+        let ending = match format {
+            Format::Md => ".md",
+            Format::Brief => "-brief.md",
+            Format::Json => "-timeline.json",
         };
-        let path = folder.join(name);
+        let path = folder.join(file_name(&self.incident(id)?.handle(), ending));
         self.export_to(id, format, style, &path, role)?;
         Ok(path)
     }

@@ -1,7 +1,7 @@
 //! What a person may type where a time is taken.
 
-use super::{Moment, Now, When};
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use super::{Moment, Now, When, is_in_years};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime};
 use thiserror::Error;
 
 const A_DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -34,6 +34,12 @@ pub enum AtError {
         text: String,
         /// The clock it was held against.
         now: String,
+    },
+    /// A year that no record has.
+    #[error("{text:?} lies outside the years 1970 to 9999. Nothing was recorded. Check the year.")]
+    OutOfYears {
+        /// What was typed.
+        text: String,
     },
     /// A range whose end lies before its start.
     #[error("{text:?} ends before it begins. Nothing was recorded. Give the earlier time first.")]
@@ -74,21 +80,30 @@ pub fn parse_at_any_future(text: &str, now: &Now) -> Result<When, AtError> {
         return Ok(When::Between { at, until });
     }
     if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-        return Ok(now.zone.day(date));
+        let day = Some(date).filter(is_in_reach).map(|date| now.zone.day(date));
+        let is_known = |day: &When| day.start().is_some_and(|start| is_in_years(start.ms()));
+        return day.filter(is_known).ok_or_else(|| AtError::OutOfYears { text: text.to_owned() });
     }
     Ok(When::Exact { at: instant(text)? })
 }
 
 /// Reads a due date: a local day, any year.
 pub fn parse_due(text: &str) -> Result<NaiveDate, AtError> {
-    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")
-        .map_err(|_| AtError::NotATime { text: text.trim().to_owned() })
+    let text = text.trim();
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| AtError::NotATime { text: text.to_owned() })?;
+    Some(date).filter(is_in_reach).ok_or_else(|| AtError::OutOfYears { text: text.to_owned() })
+}
+
+/// Whether a day lies in a year that a record can have.
+fn is_in_reach(date: &NaiveDate) -> bool {
+    (1970..=9999).contains(&date.year())
 }
 
 fn instant(text: &str) -> Result<Moment, AtError> {
     let text = text.trim();
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-        return Ok(Moment::from(at));
+        return known(at, text);
     }
     let zoneless =
         ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"];
@@ -101,6 +116,15 @@ fn instant(text: &str) -> Result<Moment, AtError> {
     with_seconds
         .iter()
         .find_map(|form| DateTime::parse_from_str(&spelled, form).ok())
-        .map(Moment::from)
         .ok_or_else(|| AtError::NotATime { text: text.to_owned() })
+        .and_then(|at| known(at, text))
+}
+
+/// A time that was read, where a record can have it.
+fn known(at: DateTime<FixedOffset>, text: &str) -> Result<Moment, AtError> {
+    let wrong = || match is_in_years(at.timestamp_millis()) {
+        true => AtError::NotATime { text: text.to_owned() },
+        false => AtError::OutOfYears { text: text.to_owned() },
+    };
+    Moment::from_the_record(at).ok_or_else(wrong)
 }

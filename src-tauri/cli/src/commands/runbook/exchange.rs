@@ -5,7 +5,7 @@ use crate::args::Everywhere;
 use crate::failure::Failure;
 use crate::print::{Reply, table};
 use crate::session::Session;
-use kneeboard_core::folder::{Folder, LeftOut, read};
+use kneeboard_core::folder::{Folder, LeftOut, read, why_unread};
 use kneeboard_core::kneeboard::{Becomes, Import, Trouble};
 use std::path::{Path, PathBuf};
 
@@ -52,7 +52,7 @@ fn folder_of(paths: &[PathBuf]) -> Result<Folder, Failure> {
     for path in paths {
         let found = read(path).map_err(|error| Trouble::File {
             path: path.display().to_string(),
-            why: error.to_string(),
+            why: why_unread(&error),
         })?;
         all.join(found);
     }

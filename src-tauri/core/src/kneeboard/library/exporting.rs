@@ -3,8 +3,9 @@
 use super::exchange::Exchanged;
 use super::lineage::{Lineage, Stored};
 use super::{Kneeboard, RUNBOOKS, Trouble};
-use crate::folder::{LeftOut, SERVICES, document_of, path_of, place_of};
+use crate::folder::{LeftOut, SERVICES, document_of, path_of, place_of, regular_bytes};
 use crate::kneeboard::export::{plain_reason, write_whole};
+use crate::runbook::MOST_BYTES;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fs;
@@ -123,7 +124,7 @@ pub(super) fn state(folder: &Path, below: &Path, lineage: &Lineage, text: &str) 
     if let Err(why) = check_way(folder, below) {
         return State::Unknown(why);
     }
-    match fs::read(folder.join(below)) {
+    match regular_bytes(&folder.join(below), MOST_BYTES as u64) {
         Ok(bytes) if bytes == text.as_bytes() => State::Same,
         Ok(bytes) => {
             let is_known = |(_, row): &&Stored| row.text.as_bytes() == bytes;
