@@ -24,9 +24,7 @@ pub(super) fn timeline(
         None => plain(record, rows),
         Some(TimelineFormat::Md) => markdown(record, rows),
         Some(TimelineFormat::Csv) => csv(record, rows),
-        Some(TimelineFormat::Json) => {
-            serde_json::to_string_pretty(rows).unwrap_or_default() + "\n"
-        }
+        Some(TimelineFormat::Json) => serde_json::to_string_pretty(rows).unwrap_or_default() + "\n",
     }))
 }
 
