@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod bad_input;
+mod border;
 mod cli;
 #[path = "torture/drafting.rs"]
 mod drafting;
@@ -24,6 +25,7 @@ mod search;
 mod security;
 mod services;
 mod settings;
+mod sizes;
 mod support;
 mod timeline;
 mod typed_times;

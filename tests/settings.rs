@@ -223,8 +223,8 @@ fn shop() -> Value {
 
 #[test]
 fn two_processes_that_set_different_settings_lose_neither() {
-    let door = Door::new();
-    let path = door.path("kneeboard.db");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kneeboard.db");
     let sets =
         [("names", "names"), ("letters", "off"), ("beside", "outline"), ("recheck_minutes", "30")];
     for _ in 0..5 {

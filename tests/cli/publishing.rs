@@ -118,7 +118,7 @@ fn a_removal_lists_the_exports_that_were_written_while_the_words_stood() {
         .iter()
         .map(|file| {
             format!(
-                "Warning: The export {file} (2026-11-22 02:05:00Z) was written before and may still tell what was removed. Export it again, and tell whoever has a copy.\n"
+                "Warning: The export DESK/{file} (2026-11-22 02:05:00Z) was written before and may still tell what was removed. Export it again, and tell whoever has a copy.\n"
             )
         })
         .collect();

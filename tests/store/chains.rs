@@ -192,7 +192,7 @@ fn an_altered_event_from_elsewhere_is_refused() {
     let whole = |why: &str| {
         format!(
             "The event 01010101010101010101010101010101 was altered on its way: {why}. Nothing of \
-             it was stored. Ask for the hand-over again from where it was written."
+             it was stored. Ask for the incident file again from where it was written."
         )
     };
     let store = &mut ours.store;

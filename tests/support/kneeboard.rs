@@ -125,6 +125,14 @@ impl Desk {
         serde_json::from_str(&self.out(&all)).unwrap()
     }
 
+    /// Runs a line of the shell in the desk's folder.
+    #[cfg(unix)]
+    pub fn in_shell(&self, line: &str) -> std::process::Output {
+        let mut command = Command::new("/bin/sh");
+        command.env_clear().envs(self.environment.clone()).current_dir(self.folder.path());
+        command.args(["-c", line]).stdin(Stdio::null()).output().unwrap()
+    }
+
     /// Text with the desk's own folder written as DESK.
     fn named(&self, bytes: &[u8]) -> String {
         let folder = self.folder.path().display().to_string();

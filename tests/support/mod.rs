@@ -1,5 +1,6 @@
 //! What several of the files need to tell their incidents.
 
+pub mod crafted;
 pub mod door;
 pub mod expected;
 pub mod kneeboard;

@@ -1,5 +1,6 @@
 //! Every command and option: the one source of parsing, help, man pages and completions.
 
+mod given;
 mod incidents;
 mod postmortem;
 mod rest;
@@ -256,10 +257,13 @@ pub enum StandingCommand {
 
 fn actor(text: &str) -> Result<Actor, String> {
     let (role, name) = match text.split_once('=') {
+        Some((_, name)) if name.trim().is_empty() => {
+            return Err("give a name behind =, or the role alone".to_owned());
+        }
         Some((role, name)) => (role, Some(name.trim().to_owned())),
         None => (text, None),
     };
-    Ok(Actor { role: role.parse()?, name: name.filter(|name| !name.is_empty()) })
+    Ok(Actor { role: role.parse()?, name })
 }
 
 fn zone(text: &str) -> Result<Zone, String> {

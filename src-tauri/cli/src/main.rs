@@ -9,7 +9,6 @@ mod print;
 mod session;
 
 use args::Cli;
-use clap::Parser;
 use clap::error::ErrorKind;
 use failure::Failure;
 use print::Reply;
@@ -18,7 +17,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     // Whether errors are wanted as JSON must be known before the arguments are understood.
     let json = std::env::args_os().skip(1).take_while(|arg| arg != "--").any(|arg| arg == "--json");
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::of_line(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) if asks_for_text(error.kind()) => {
             return print::shown(&error.render().to_string());

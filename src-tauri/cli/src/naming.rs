@@ -6,8 +6,7 @@ use kneeboard_core::act::Refusal;
 use kneeboard_core::event::StepRef;
 use kneeboard_core::id::{EventId, IncidentId};
 use kneeboard_core::incident::{DecisionRecord, Incident};
-use kneeboard_core::kneeboard::Trouble;
-use kneeboard_core::store::IncidentRow;
+use kneeboard_core::kneeboard::{Trouble, told_apart};
 
 /// Fewer characters of an event's id than this name nothing.
 const SHORTEST_EVENT: usize = 6;
@@ -34,44 +33,15 @@ pub fn any_incident(session: &mut Session, name: Option<&str>) -> Result<Inciden
 
 /// The incident named, or the only open one; `None` where none is open.
 fn chosen(session: &mut Session, name: Option<&str>) -> Result<Option<IncidentId>, Failure> {
-    let rows = session.door.store().incidents().map_err(Trouble::from)?;
-    if let Some(name) = name.map(str::trim).filter(|name| !name.is_empty() && *name != "@") {
-        return named(&rows, name).map(Some);
+    if let Some(name) = name.map(str::trim).filter(|name| *name != "@") {
+        return Ok(Some(session.door.incident_named(name)?));
     }
-    let open: Vec<&IncidentRow> = rows.iter().filter(|row| row.status == "open").collect();
+    let mut open = session.door.store().incidents().map_err(Trouble::from)?;
+    open.retain(|row| row.status == "open");
     match open.as_slice() {
         [] => Ok(None),
         [one] => Ok(Some(IncidentId::from(one.incident))),
-        several => Err(Failure::SeveralOpen { among: handles(several) }),
-    }
-}
-
-fn handles(rows: &[&IncidentRow]) -> Vec<String> {
-    let mut handles: Vec<String> = rows.iter().map(|row| row.handle.clone()).collect();
-    handles.sort();
-    handles
-}
-
-fn named(rows: &[IncidentRow], name: &str) -> Result<IncidentId, Failure> {
-    let id = |row: &IncidentRow| IncidentId::from(row.incident);
-    let whole = rows.iter().find(|row| {
-        row.handle == name || id(row).to_string() == name || id(row).0.simple().to_string() == name
-    });
-    if let Some(row) = whole {
-        return Ok(id(row));
-    }
-    let fits: Vec<&IncidentRow> = rows.iter().filter(|row| row.handle.starts_with(name)).collect();
-    match fits.as_slice() {
-        [one] => Ok(id(one)),
-        [] => Err(Trouble::NoSuch {
-            what: "incident",
-            name: name.to_owned(),
-            instead: "List the incidents and name one.",
-        }
-        .into()),
-        several => {
-            Err(Trouble::Ambiguous { name: name.to_owned(), among: handles(several) }.into())
-        }
+        several => Err(Failure::SeveralOpen { among: told_apart(several) }),
     }
 }
 

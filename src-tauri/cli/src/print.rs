@@ -19,6 +19,8 @@ pub struct Reply {
     pub warnings: Vec<String>,
     /// The whole of it for scripts.
     pub json: Value,
+    /// The same of a long record, which is written as it is and never made a tree of values.
+    pub document: Option<Document>,
     /// 0, or 1 where a check found errors.
     pub code: u8,
 }
@@ -34,6 +36,18 @@ impl Reply {
         Self { exact: true, ..Self::shown(text, json) }
     }
 
+    /// The same of a long record: only the form that is printed is made.
+    pub fn long<T: Serialize + 'static>(
+        wants_json: bool,
+        found: T,
+        text: impl FnOnce(&T) -> String,
+    ) -> Self {
+        match wants_json {
+            true => Self { document: Some(Document(Box::new(found))), ..Self::default() },
+            false => Self { shown: text(&found), ..Self::default() },
+        }
+    }
+
     /// What was done.
     pub fn said(said: impl Into<String>, json: &impl Serialize) -> Self {
         Self { said: said.into(), json: value(json), ..Self::default() }
@@ -47,6 +61,28 @@ impl Reply {
 
 fn value(json: &impl Serialize) -> Value {
     serde_json::to_value(json).unwrap_or_default()
+}
+
+/// What writes itself as JSON.
+pub struct Document(Box<dyn Written>);
+
+impl std::fmt::Debug for Document {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Document")
+    }
+}
+
+trait Written {
+    fn write(&self, out: &mut dyn Write) -> std::io::Result<()>;
+}
+
+impl<T: Serialize> Written for T {
+    fn write(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        let mut out = std::io::BufWriter::new(out);
+        serde_json::to_writer_pretty(&mut out, self)?;
+        out.write_all(b"\n")?;
+        out.flush()
+    }
 }
 
 /// Prints a reply; the exit code is its own.
@@ -65,7 +101,11 @@ pub fn reply(reply: &Reply, json: bool, quiet: bool) -> ExitCode {
             to_stderr(&visible(&format!("Warning: {warning}\n")));
         }
     }
-    match to_stdout(&text) {
+    let printed = match &reply.document {
+        Some(document) if json => to_stdout(|out| document.0.write(out)),
+        _ => to_stdout(|out| out.write_all(text.as_bytes())),
+    };
+    match printed {
         Ok(()) => ExitCode::from(reply.code),
         Err(error) => failure(&error, json),
     }
@@ -73,7 +113,7 @@ pub fn reply(reply: &Reply, json: bool, quiet: bool) -> ExitCode {
 
 /// Prints a text that was asked for, such as help.
 pub fn shown(text: &str) -> ExitCode {
-    match to_stdout(text) {
+    match to_stdout(|out| out.write_all(text.as_bytes())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failure(&error, false),
     }
@@ -91,9 +131,9 @@ pub fn failure(failure: &Failure, json: bool) -> ExitCode {
 }
 
 /// A reader that went away has seen enough; anything else is said.
-fn to_stdout(text: &str) -> Result<(), Failure> {
+fn to_stdout(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::Output { why: error.to_string() })
         }

@@ -18,6 +18,8 @@ use std::path::{Path, PathBuf};
 pub struct Session {
     pub door: Kneeboard,
     pub actor: Actor,
+    /// Whether the answer is printed as JSON: of a long record only one form is made.
+    pub json: bool,
     secret: Option<SecretChoice>,
 }
 
@@ -37,7 +39,8 @@ impl Session {
             Secret::Mask => SecretChoice::Mask,
             Secret::Keep => SecretChoice::Keep,
         });
-        Self { door, actor: everywhere.actor.clone().unwrap_or_default(), secret }
+        let actor = everywhere.actor.clone().unwrap_or_default();
+        Self { door, actor, json: everywhere.json, secret }
     }
 
     /// Records one act in an incident, or the start of one.

@@ -12,7 +12,6 @@ mod writing;
 
 pub(crate) use deciding::{ages_at, expected_by_the_runbook};
 pub use refusal::Refusal;
-pub use starting::slug;
 
 use crate::decision::Action;
 use crate::event::{
@@ -525,7 +524,9 @@ pub fn judge(incident: &Incident, act: &Act, scene: &Scene<'_>) -> Result<Vec<Pr
         Act::Exported { format, edition, hash, path } => {
             let what =
                 What::Exported { format: format.clone(), edition: *edition, hash: hash.clone() };
-            vec![Proposed::new(what).said("path", Some(path))]
+            // Where it lies is for this machine alone; whoever is handed the record sees its name.
+            let file = path.rsplit(['/', '\\']).next();
+            vec![Proposed::new(what).said("file", file)]
         }
     };
     if let Some(closed) = incident.closed()

@@ -487,7 +487,7 @@ pub enum What {
     StatusSet {
         status: Status,
     },
-    /// Words: path.
+    /// Words: file, the name alone; where it lies is for the machine that wrote it.
     Exported {
         format: String,
         edition: u32,
@@ -503,6 +503,22 @@ pub enum What {
 
 /// The version that this Kneeboard writes of every kind.
 const VERSION: u32 = 1;
+
+/// The most bytes of a body: a long runbook's plan has some hundred thousand.
+pub const MOST_BODY: usize = 16_000_000;
+
+/// The most bytes that people type into one event.
+pub const MOST_WORDS: usize = 1_000_000;
+
+/// The most bytes of a piece of evidence that is kept as words.
+pub const MOST_EVIDENCE: usize = 16_000_000;
+
+/// The largest number that an event of a chain can have: far above what anybody records, and below
+/// what JSON carries whole.
+pub const LARGEST_NUMBER: u64 = 1 << 52;
+
+/// The most entries of [`Event::after`].
+pub const MOST_AFTER: usize = 1_000;
 
 /// The answer of somebody who does not know, to what is no fact: null alone would be no answer.
 pub fn not_known() -> Value {
@@ -532,14 +548,47 @@ impl What {
             return (newer(), None);
         };
         let at = body.get("at").and_then(|at| When::deserialize(at).ok());
-        let what = match (kind, version) {
-            (_, 1) => {
-                let tagged = serde_json::json!({ "kind": kind, "body": body });
-                Self::deserialize(tagged).unwrap_or_else(|_| newer())
+        (Self::of_body(kind, version, body).unwrap_or_else(|_| newer()), at)
+    }
+
+    /// The same for a body that comes from elsewhere; what a newer Kneeboard wrote is kept unread.
+    ///
+    /// # Errors
+    /// Why it is none: this Kneeboard knows the kind and version, and cannot read the body.
+    pub fn check(kind: &str, version: u32, body: &[u8]) -> Result<Self, String> {
+        let body: Map<String, Value> =
+            serde_json::from_slice(body).map_err(|error| error.to_string())?;
+        if let Some(at) = body.get("at") {
+            When::deserialize(at).map_err(|error| format!("its time cannot be read: {error}"))?;
+        }
+        Self::of_body(kind, version, body).or_else(|error| {
+            let why = error.to_string();
+            let is_newer = why.starts_with(&format!("unknown variant `{kind}`, expected one of"));
+            match is_newer {
+                true => Ok(Self::Newer { kind: kind.to_owned(), version }),
+                false => Err(why),
             }
-            (_, _) => newer(),
-        };
-        (what, at)
+        })
+    }
+
+    fn of_body(
+        kind: &str,
+        version: u32,
+        body: Map<String, Value>,
+    ) -> Result<Self, serde_json::Error> {
+        match version {
+            VERSION => Self::deserialize(serde_json::json!({ "kind": kind, "body": body })),
+            _ => Ok(Self::Newer { kind: kind.to_owned(), version }),
+        }
+    }
+
+    /// The most bytes that what a person typed may take, as it is stored. A piece of evidence is a
+    /// file's text; anything else is read by people.
+    pub fn most_words(&self) -> usize {
+        match self {
+            Self::EvidenceAttached { .. } | Self::Newer { .. } => MOST_EVIDENCE,
+            _ => MOST_WORDS,
+        }
     }
 
     /// The kind's released name.

@@ -5,9 +5,13 @@
 //! be taken in is named with its reason, and nothing is followed out of the folder.
 
 mod given;
+mod regular;
 
 pub use given::{given, pasted};
+pub use regular::{open_regular, regular_bytes, why_unread};
+pub(crate) use regular::{regular_text, size_of};
 
+use crate::name::{LONGEST_ID, is_device};
 use crate::runbook::MOST_BYTES;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -26,15 +30,6 @@ const MOST_FILES: usize = 20_000;
 
 /// How deep folders are read.
 const MOST_LEVELS: usize = 12;
-
-/// The longest id, in bytes.
-const LONGEST_ID: usize = 200;
-
-/// Names that Windows keeps for devices.
-const DEVICES: [&str; 4] = ["aux", "con", "nul", "prn"];
-
-/// Such names with a digit behind them.
-const PORTS: [&str; 2] = ["com", "lpt"];
 
 /// A file that can be taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +78,7 @@ pub fn read(path: &Path) -> io::Result<Folder> {
             folder.take(path, &file);
         }
     } else {
-        fs::File::open(path)?;
+        open_regular(path)?;
         let above = path.parent().unwrap_or(Path::new(""));
         folder.take(above, path);
     }
@@ -138,7 +133,6 @@ pub fn path_of(document: &str) -> PathBuf {
 }
 
 fn check_part(part: &str) -> Result<(), String> {
-    let device = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
     if part.is_empty() || part == "." || part == ".." {
         return Err("it has a part without a name; name each folder and file".to_owned());
     }
@@ -153,11 +147,7 @@ fn check_part(part: &str) -> Result<(), String> {
     if crate::runbook::placeholder::has_hidden(part) {
         return Err(format!("\"{part}\" has a character that nobody sees; rename it"));
     }
-    let is_port = |port: &&str| {
-        let digit = device.strip_prefix(*port).unwrap_or_default();
-        digit.len() == 1 && digit.chars().all(|c| c.is_ascii_digit())
-    };
-    if DEVICES.contains(&device.as_str()) || PORTS.iter().any(is_port) {
+    if is_device(part) {
         return Err(format!("\"{part}\" is a device's name on Windows; rename it"));
     }
     Ok(())
@@ -261,12 +251,10 @@ impl Folder {
 
 /// The text of a file, byte for byte.
 fn text_of(path: &Path) -> Result<String, String> {
-    let unread = |error: io::Error| format!("it cannot be read: {error}");
-    let bytes = fs::metadata(path).map_err(unread)?.len();
-    if bytes > MOST_BYTES as u64 {
-        return Err("it has more than 4 MB; split it".to_owned());
-    }
-    let bytes = fs::read(path).map_err(unread)?;
+    let bytes = regular_bytes(path, MOST_BYTES as u64).map_err(|error| match error.kind() {
+        io::ErrorKind::FileTooLarge => "it has more than 4 MB; split it".to_owned(),
+        _ => format!("it cannot be read: {error}"),
+    })?;
     text_from(bytes)
 }
 

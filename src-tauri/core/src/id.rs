@@ -30,6 +30,12 @@ macro_rules! identity {
             pub fn bytes(&self) -> [u8; 16] {
                 *self.0.as_bytes()
             }
+
+            /// The short id: the last eight hexadecimal digits.
+            pub fn short(&self) -> String {
+                let whole = self.0.simple().to_string();
+                whole[whole.len() - 8..].to_owned()
+            }
         }
 
         impl From<[u8; 16]> for $name {
@@ -69,21 +75,13 @@ identity! {
     ReplicaId
 }
 
-impl EventId {
-    /// The short id that the timeline prints: the last eight hexadecimal digits.
-    pub fn short(&self) -> String {
-        let whole = self.0.simple().to_string();
-        whole[whole.len() - 8..].to_owned()
-    }
-}
-
 /// A sha256 digest, printed in hexadecimal.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest(pub [u8; 32]);
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(&self.0))
     }
 }
 
@@ -91,4 +89,28 @@ impl fmt::Debug for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Digest({self})")
     }
+}
+
+/// Lower-case hexadecimal digits; written out by hand, since every durable act prints some.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from(if half < 10 { b'0' + half } else { b'a' + half - 10 });
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// The bytes behind `2 * N` lower-case hexadecimal digits; `None` for any other text.
+pub(crate) fn unhex<const N: usize>(digits: &str) -> Option<[u8; N]> {
+    let half = |digit: u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    let mut bytes = [0; N];
+    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
+    if pairs.len() != N || !rest.is_empty() {
+        return None;
+    }
+    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+        *byte = half(*high)? << 4 | half(*low)?;
+    }
+    Some(bytes)
 }

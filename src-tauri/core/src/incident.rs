@@ -11,6 +11,7 @@ mod steps;
 pub(crate) use apply::is_refused_when_closed;
 pub use keytimes::{Durations, KeyTimeRecord, Misorder};
 pub use postmortem::{ActionItem, FactorRecord};
+use steps::AddedStep;
 pub use steps::{StepNow, StepRecord, Walk, branch_of};
 
 use crate::decision::{Action, Fact, Facts};
@@ -20,6 +21,7 @@ use crate::event::{
 };
 use crate::id::{ActId, Digest, EventId, IncidentId};
 use crate::moment::{Moment, When};
+use crate::name::{is_handle, is_id};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -83,7 +85,13 @@ pub struct Incident {
     walks: Vec<Walk>,
     loose_steps: Vec<StepRef>,
     steps: HashMap<StepRef, StepRecord>,
-    added: Vec<EventId>,
+    /// The walks by the event that opened each.
+    opened: HashMap<EventId, usize>,
+    added: HashMap<EventId, AddedStep>,
+    /// How many steps were added to each walk, and to none.
+    added_in: HashMap<Option<usize>, usize>,
+    /// How many of the added steps stand in their places.
+    ordered: usize,
     answers: BTreeMap<String, Vec<usize>>,
     key_times: BTreeMap<KeyTime, usize>,
     detection: Option<usize>,
@@ -100,7 +108,8 @@ pub struct Incident {
     actions: Vec<ActionItem>,
     owner: Vec<usize>,
     collaborators: Option<usize>,
-    dismissed: Vec<usize>,
+    /// The newest dismissal of each finding, by rule and place.
+    dismissed: HashMap<(String, String), usize>,
     status: Option<usize>,
     exports: Vec<usize>,
     linked: Vec<usize>,
@@ -137,6 +146,7 @@ impl Incident {
             for event in events {
                 self.take(event);
             }
+            self.put_steps_in_order();
         } else {
             let mut all: Vec<Event> =
                 std::mem::take(&mut self.entries).into_iter().map(|entry| entry.event).collect();
@@ -154,6 +164,7 @@ impl Incident {
         for event in events {
             self.take(event);
         }
+        self.put_steps_in_order();
     }
 
     /// Retractions, redactions and corrections act on what they name, wherever it lies.
@@ -172,10 +183,11 @@ impl Incident {
             }
         }
         let by_id: HashMap<EventId, &Event> = events.iter().map(|e| (e.id, e)).collect();
+        let roots = roots(events, &by_id);
         for (index, event) in events.iter().enumerate() {
             match event.what {
                 What::Corrected { target, .. } if !self.retractions.contains_key(&event.act) => {
-                    let root = root_of(target, &by_id);
+                    let root = roots.get(&event.id).copied().unwrap_or(target);
                     self.corrections.entry(root).or_default().push(index);
                 }
                 What::Redacted { target } => {
@@ -216,28 +228,22 @@ impl Incident {
         self.retractions.contains_key(&act)
     }
 
-    /// Whether the writer of one event had another in its copy of the record: it lies among its
-    /// ancestors.
-    pub fn knew_of(&self, index: usize, earlier: usize) -> bool {
-        let wanted = self.event(earlier).hash;
-        let mut by_hash: HashMap<Digest, usize> = HashMap::new();
-        for (at, entry) in self.entries.iter().enumerate().take(index) {
-            by_hash.insert(entry.event.hash, at);
-        }
-        let mut seen = BTreeSet::new();
-        let mut next = vec![index];
+    /// Of these entries, those that the writer of another of them had in its copy of the record: they
+    /// lie among its ancestors.
+    pub fn known_among(&self, indices: &[usize]) -> BTreeSet<usize> {
+        let by_hash: HashMap<Digest, usize> =
+            self.entries.iter().enumerate().map(|(at, entry)| (entry.event.hash, at)).collect();
+        let wanted: BTreeSet<usize> = indices.iter().copied().collect();
+        let mut known = BTreeSet::new();
+        let mut next = indices.to_vec();
         while let Some(at) = next.pop() {
             let event = self.event(at);
-            for parent in event.prev.iter().chain(&event.after) {
-                if *parent == wanted {
-                    return true;
-                }
-                if seen.insert(*parent) {
-                    next.extend(by_hash.get(parent).copied());
-                }
-            }
+            let parents = event.prev.iter().chain(&event.after);
+            // What an event follows comes before it; anything else was made up.
+            let earlier = parents.filter_map(|parent| by_hash.get(parent)).filter(|of| **of < at);
+            next.extend(earlier.filter(|parent| known.insert(**parent)));
         }
-        false
+        known.intersection(&wanted).copied().collect()
     }
 
     /// The largest counter seen.
@@ -324,14 +330,17 @@ impl Incident {
         self.entries.get(index).map(|entry| &entry.event)
     }
 
-    /// The handle: `1122-checkout-500`.
+    /// The handle: `1122-checkout-500`. Where none was typed, it was removed, or it is none, it is
+    /// made of ids; so it is where the start is not in this record.
     pub fn handle(&self) -> String {
-        let Some(index) = self.started else { return String::new() };
+        let Some(id) = self.id() else { return String::new() };
+        let Some(index) = self.started else { return format!("incident-{}", id.short()) };
         let event = self.event(index);
-        if self.removal_note(event.id).is_some() || event.words.are_removed() {
-            return format!("{}-{}", event.recorded_at.month_and_day_digits(), event.id.short());
+        let typed = event.words.text("handle").filter(|typed| is_handle(typed));
+        match typed.filter(|_| self.removal_note(event.id).is_none()) {
+            Some(typed) => typed.to_owned(),
+            None => format!("{}-{}", event.recorded_at.month_and_day_digits(), event.id.short()),
         }
-        event.words.text("handle").unwrap_or_default().to_owned()
     }
 
     /// The title that stands.
@@ -356,9 +365,9 @@ impl Incident {
         self.start_body().is_some_and(|(_, sample, _, _)| sample)
     }
 
-    /// The service it was started for.
+    /// The service it was started for; what cannot be a card's id names none.
     pub fn service(&self) -> Option<String> {
-        self.start_body().and_then(|(_, _, service, _)| service)
+        self.start_body().and_then(|(_, _, service, _)| service).filter(|service| is_id(service))
     }
 
     /// The stack: the service's, or the first runbook's.
@@ -612,14 +621,31 @@ pub(crate) fn is_kept_by_undo(what: &What) -> bool {
     )
 }
 
-// A correction of a correction corrects what the first one named; a circle ends where it began.
-fn root_of(target: EventId, by_id: &HashMap<EventId, &Event>) -> EventId {
-    let mut root = target;
-    for _ in 0..by_id.len() {
-        match by_id.get(&root).map(|event| &event.what) {
-            Some(What::Corrected { target, .. }) => root = *target,
-            _ => break,
-        }
+/// What each correction corrects in the end: a correction of a correction corrects what the first one
+/// named; a circle ends where it began.
+fn roots(events: &[Event], by_id: &HashMap<EventId, &Event>) -> HashMap<EventId, EventId> {
+    let target = |id: &EventId| match by_id.get(id).map(|event| &event.what) {
+        Some(What::Corrected { target, .. }) => Some(*target),
+        _ => None,
+    };
+    let mut roots: HashMap<EventId, EventId> = HashMap::new();
+    for event in events {
+        let mut way = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut at = event.id;
+        let root = loop {
+            if let Some(root) = roots.get(&at) {
+                break *root;
+            }
+            match target(&at).filter(|_| seen.insert(at)) {
+                Some(next) => {
+                    way.push(at);
+                    at = next;
+                }
+                None => break at,
+            }
+        };
+        roots.extend(way.into_iter().map(|id| (id, root)));
     }
-    root
+    roots
 }

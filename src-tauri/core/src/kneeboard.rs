@@ -10,6 +10,7 @@ mod export;
 mod forms;
 mod handover;
 mod library;
+mod naming;
 mod published;
 mod revising;
 mod searching;
@@ -28,6 +29,7 @@ pub use library::{
     CardChange, Change, Draft, Dropped, Exported, Given, GivenFile, Import, Incoming, Kept,
     LibraryError, Listed, Merge, Pick, Saved, Typed, Update, Written,
 };
+pub use naming::told_apart;
 pub use published::Published;
 pub use searching::{Search, Searching, Similar};
 pub use trouble::{EdgeError, Trouble};

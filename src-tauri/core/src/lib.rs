@@ -13,6 +13,7 @@ pub mod service;
 pub mod secret;
 pub mod settings;
 pub mod runbook;
+pub mod name;
 pub mod folder;
 pub mod event;
 pub mod incident;

@@ -12,6 +12,7 @@ pub use zone::{LocalTime, Zone};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Offset, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::ops::RangeInclusive;
 
 /// An instant in milliseconds since 1970 UTC, with the offset of the place where it was read.
 ///
@@ -25,8 +26,23 @@ pub struct Moment {
 impl Moment {
     /// From milliseconds since 1970 UTC and an offset in minutes; an impossible offset becomes UTC.
     pub fn new(ms: i64, offset_min: i32) -> Self {
-        let offset_min = if offset_min.abs() < 24 * 60 { offset_min } else { 0 };
-        Self { ms: ms.clamp(MIN_MS, MAX_MS), offset_min }
+        let ms = ms.clamp(MIN_MS, MAX_MS);
+        let local_ms = ms + i64::from(offset_min) * 60_000;
+        let is_written = is_offset(offset_min) && (MIN_MS..=MAX_MS).contains(&local_ms);
+        Self { ms, offset_min: if is_written { offset_min } else { 0 } }
+    }
+
+    /// Reads an RFC 3339 time of the years 1970 to 9999; `None` for any other text, a leap second
+    /// among them: no clock here shows one.
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        Self::from_the_record(DateTime::parse_from_rfc3339(text).ok()?)
+    }
+
+    fn from_the_record(at: DateTime<FixedOffset>) -> Option<Self> {
+        let offset_min = at.offset().local_minus_utc() / 60;
+        let is_leap = at.timestamp_subsec_nanos() >= 1_000_000_000;
+        let is_known = is_in_years(at.timestamp_millis()) && is_offset(offset_min) && !is_leap;
+        is_known.then(|| Self::from(at))
     }
 
     /// Milliseconds since 1970 UTC.
@@ -107,6 +123,21 @@ impl Moment {
     }
 }
 
+/// The years of a record, 1970 to 9999, in milliseconds since 1970 UTC.
+pub const YEARS: RangeInclusive<i64> = 0..=MAX_MS;
+
+/// How many minutes east of UTC a place can be: 18 hours at most, either way.
+pub const OFFSETS: RangeInclusive<i64> = -18 * 60..=18 * 60;
+
+/// Whether an instant, in milliseconds since 1970 UTC, lies in the years of a record.
+pub(crate) fn is_in_years(ms: i64) -> bool {
+    YEARS.contains(&ms)
+}
+
+fn is_offset(minutes: i32) -> bool {
+    OFFSETS.contains(&i64::from(minutes))
+}
+
 // The years 0000 to 9999: what RFC 3339 can write.
 const MIN_MS: i64 = -62_167_219_200_000;
 const MAX_MS: i64 = 253_402_300_799_999;
@@ -126,7 +157,8 @@ impl Serialize for Moment {
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        DateTime::parse_from_rfc3339(&text).map(Self::from).map_err(serde::de::Error::custom)
+        let wrong = || format!("{text:?} is no time of the years 1970 to 9999");
+        Self::from_rfc3339(&text).ok_or_else(|| serde::de::Error::custom(wrong()))
     }
 }
 

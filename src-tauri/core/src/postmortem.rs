@@ -19,6 +19,7 @@ pub use draft::{draft, draft_in};
 pub use findings::{Finding, Level, findings};
 pub use header::edition_in;
 pub use markdown::markdown;
+pub(crate) use markdown::written;
 
 use crate::event::Section;
 use serde::Serialize;

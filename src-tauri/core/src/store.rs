@@ -14,6 +14,7 @@ mod drafts;
 mod errors;
 mod events;
 mod evidence;
+mod exports;
 mod heads;
 mod identity;
 mod incidents;
@@ -242,7 +243,8 @@ impl Store {
             .map_err(&mut trouble)?;
         let reads = Reads { conn: &*transaction, path: Arc::clone(&self.reads.path) };
         let mut writer = Writer::new(reads, &self.options.machine, self.standing.clone(), kind)?;
-        let answer = work(&mut writer);
+        let answer = work(&mut writer)
+            .and_then(|answer| writer.write_ends().map(|()| answer).map_err(E::from));
         let (change, replica) = (writer.change(), writer.used_replica());
         let hashes = writer.appended.iter().map(|(_, hash)| *hash).collect();
         let worker_met_full_disk = writer.met_full_disk;

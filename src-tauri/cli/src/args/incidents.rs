@@ -8,7 +8,7 @@ use kneeboard_core::event::{NoteKind, Outcome, Severity};
 /// Which incident a command is about.
 #[derive(Clone, Debug, Default, Args)]
 pub struct InIncident {
-    /// The incident: its handle, a unique beginning of it, its whole id, or @ for the open one.
+    /// The incident: its handle, a unique beginning of it, its id, or @ for the open one.
     #[arg(short = 'i', long = "incident", value_name = "INC", id = "in_incident")]
     pub incident: Option<String>,
 }

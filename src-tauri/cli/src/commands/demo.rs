@@ -8,7 +8,6 @@ use crate::failure::Failure;
 use crate::naming;
 use crate::print::Reply;
 use crate::session::Session;
-use clap::Parser;
 use kneeboard_core::event::Via;
 use kneeboard_core::kneeboard::{Clock, Format, Kneeboard, Trouble, ViewRequest};
 use kneeboard_core::postmortem::Style;
@@ -58,7 +57,7 @@ impl Stage {
         let words =
             beat.line.iter().map(|word| if *word == "{text}" { text.as_str() } else { word });
         let line = std::iter::once("kneeboard").chain(words);
-        let cli = Cli::try_parse_from(line).map_err(|error| Failure::usage(&error))?;
+        let cli = Cli::of_line(line).map_err(|error| Failure::usage(&error))?;
         commands::run_in(cli.command, everywhere, &|| self.open(everywhere))?;
         Ok(())
     }

@@ -1,12 +1,17 @@
 //! Text that a command is given in a file or on standard input.
 
 use crate::failure::Failure;
+use kneeboard_core::folder::{regular_bytes, why_unread};
 use kneeboard_core::kneeboard::Trouble;
 use std::io::Read;
 use std::path::Path;
 
 /// As much as a piece of evidence may have.
 const MOST_BYTES: usize = 10_000_000;
+
+/// Larger files are refused before they are read; what is allowed of a smaller one depends on what
+/// it is for.
+const LARGEST_FILE: u64 = 100_000_000;
 
 /// What stands for standard input where a file is read, and for standard output where one is written.
 pub const STREAM: &str = "-";
@@ -48,16 +53,15 @@ fn text_file(path: &Path) -> Result<String, Failure> {
     text(path.display().to_string(), bytes_of(path)?)
 }
 
-/// The bytes of a file.
+/// The bytes of a regular file; one of over 100 MB is not read.
 pub fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| {
-        let why = match error.kind() {
-            std::io::ErrorKind::NotFound => "it is not there".to_owned(),
-            std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
-            std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-            _ => error.to_string(),
-        };
-        Trouble::File { path: path.display().to_string(), why }.into()
+    regular_bytes(path, LARGEST_FILE).map_err(|error| {
+        let (path, why) = (path.display().to_string(), why_unread(&error));
+        if error.kind() == std::io::ErrorKind::FileTooLarge {
+            let instead = "Cut it down to the part that matters.";
+            return Trouble::Content { path, why, instead }.into();
+        }
+        Trouble::File { path, why }.into()
     })
 }
 

@@ -2,14 +2,11 @@
 
 use crate::Answer;
 use crate::args::HandoverCommand;
-use crate::commands::given::{STANDARD_INPUT, STREAM, bytes_of_input};
+use crate::commands::given::{STANDARD_INPUT, STREAM};
 use crate::naming;
 use crate::print::Reply;
 use crate::session::Session;
 use serde_json::json;
-
-/// As much of standard input as is read: far more than any incident has.
-const MOST_BYTES: usize = 256 * 1024 * 1024;
 
 pub(super) fn run(command: HandoverCommand, session: &mut Session) -> Answer {
     match command {
@@ -29,7 +26,7 @@ pub(super) fn run(command: HandoverCommand, session: &mut Session) -> Answer {
         }
         HandoverCommand::Import { file } => {
             let taken = if file.as_os_str() == STREAM {
-                session.door.take_in_bytes(STANDARD_INPUT, bytes_of_input(MOST_BYTES)?)?
+                session.door.take_in_from(STANDARD_INPUT, std::io::stdin().lock())?
             } else {
                 session.door.take_in(&file)?
             };

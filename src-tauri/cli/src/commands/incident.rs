@@ -9,7 +9,9 @@ use crate::naming;
 use crate::print::{Reply, table};
 use crate::session::Session;
 use kneeboard_core::act::{Act, Start};
+use kneeboard_core::id::IncidentId;
 use kneeboard_core::kneeboard::{Trouble, ViewRequest};
+use std::collections::BTreeMap;
 
 pub(super) fn run(command: IncidentCommand, session: &mut Session) -> Answer {
     match command {
@@ -63,10 +65,16 @@ fn list(session: &mut Session) -> Answer {
     rows.sort_by_key(|row| (row.status != "open", std::cmp::Reverse(row.opened_ms)));
     let mut lines =
         vec![["HANDLE", "STATUS", "SEVERITY", "DECIDED", "TITLE"].map(str::to_owned).to_vec()];
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for row in &rows {
+        *counts.entry(row.handle.clone()).or_default() += 1;
+    }
     lines.extend(rows.into_iter().map(|row| {
         let drill = if row.drill { " (drill)" } else { "" };
+        let is_double = counts.get(&row.handle).is_some_and(|count| *count > 1);
+        let id = is_double.then(|| format!(" {}", IncidentId::from(row.incident).short()));
         vec![
-            row.handle,
+            row.handle + &id.unwrap_or_default(),
             row.status,
             row.severity.unwrap_or_else(|| "-".to_owned()),
             row.decided.unwrap_or_else(|| "-".to_owned()),

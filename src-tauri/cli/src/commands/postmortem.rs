@@ -10,7 +10,7 @@ use crate::session::Session;
 use kneeboard_core::act::{Act, Refusal};
 use kneeboard_core::event::Section;
 use kneeboard_core::id::{EventId, IncidentId};
-use kneeboard_core::kneeboard::{Format, Trouble, ViewRequest};
+use kneeboard_core::kneeboard::{Format, Trouble};
 use kneeboard_core::postmortem::{Finding, Level, Style, findings};
 use serde_json::json;
 
@@ -50,9 +50,13 @@ pub(super) fn run(command: PostmortemCommand, session: &mut Session) -> Answer {
 
 fn show(session: &mut Session, which: &Which) -> Answer {
     let id = naming::any_incident(session, which.name())?;
-    let json = session.door.view(&ViewRequest::Postmortem { incident: id })?;
-    let text = session.door.document(id, Format::Md, &Style::default())?;
-    let mut reply = Reply::shown(text, &json);
+    let mut reply = match session.json {
+        true => Reply::long(true, session.door.postmortem_view(id)?, |_| String::new()),
+        false => Reply {
+            shown: session.door.document(id, Format::Md, &Style::default())?,
+            ..Reply::default()
+        },
+    };
     reply.warnings = behind(session, id, Format::Md, &Style::default())?;
     Ok(reply)
 }

@@ -2,6 +2,7 @@
 
 use crate::decision::FactError;
 use crate::event::{Section, Severity};
+use crate::folder::size_of;
 use crate::moment::AtError;
 use thiserror::Error;
 
@@ -85,6 +86,17 @@ pub enum Refusal {
     NothingToCorrect { field: &'static str },
     #[error("{what} is missing. Nothing was recorded. Give {what}.", what = .what)]
     Missing { what: &'static str },
+    #[error("{name:?} can be no {what}. Nothing was recorded. List them and name one.")]
+    NotAName { what: &'static str, name: String },
+    #[error(
+        "{what} has {bytes} bytes, and one entry takes up to {}. Nothing was recorded. {instead}",
+        size_of(*most as u64)
+    )]
+    TooLong { what: &'static str, bytes: usize, most: usize, instead: &'static str },
+    #[error(
+        "This cannot be recorded, since no other store could read it: {why}. Nothing was recorded. Give it in another way."
+    )]
+    NotReadable { why: String },
     #[error("The severity is {severity:?} already. Nothing was recorded. Set another one.")]
     SeverityAlready { severity: Severity },
     #[error("No such note stands. Nothing was recorded. Take a number that the incident shows.")]
@@ -147,6 +159,9 @@ impl Refusal {
             Self::AlreadyRedacted => "already_redacted",
             Self::NothingToCorrect { .. } => "nothing_to_correct",
             Self::Missing { .. } => "missing",
+            Self::NotAName { .. } => "not_a_name",
+            Self::TooLong { .. } => "too_long",
+            Self::NotReadable { .. } => "not_readable",
             Self::SeverityAlready { .. } => "severity_already",
             Self::NoStandingNote => "no_standing_note",
             Self::DerivedSection { .. } => "derived_section",
@@ -162,6 +177,7 @@ impl Refusal {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Missing { .. } | Self::NotAnUntil { .. } | Self::Time(_) | Self::Fact(_) => 2,
+            Self::NotAName { .. } | Self::TooLong { .. } | Self::NotReadable { .. } => 2,
             Self::NotStarted
             | Self::NoSuchRunbook { .. }
             | Self::NoSuchStep { .. }

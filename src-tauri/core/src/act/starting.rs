@@ -4,6 +4,7 @@ use super::{Frozen, Refusal, Scene, Start};
 use crate::event::{KeyTime, Proposed, What};
 use crate::incident::Incident;
 use crate::moment::{When, parse_at};
+use crate::name::{is_id, slug};
 
 pub(super) fn start(
     incident: &Incident,
@@ -12,6 +13,9 @@ pub(super) fn start(
 ) -> Result<Vec<Proposed>, Refusal> {
     if incident.id().is_some() {
         return Err(Refusal::AlreadyStarted);
+    }
+    if let Some(service) = start.service.as_ref().filter(|service| !is_id(service)) {
+        return Err(Refusal::NotAName { what: "service", name: service.clone() });
     }
     let title = start
         .title
@@ -70,25 +74,4 @@ fn opened(frozen: &Frozen) -> Proposed {
 fn handle(title: &str, scene: &Scene<'_>) -> String {
     let plain = format!("{}-{}", scene.now.at.month_and_day_digits(), slug(title));
     if (scene.handle_taken)(&plain) { format!("{plain}-{}", scene.suffix) } else { plain }
-}
-
-/// Lower-case letters and digits joined by hyphens, at most 40 characters; `incident` where a
-/// title has none.
-pub fn slug(title: &str) -> String {
-    let mut slug = String::new();
-    for character in title.chars().flat_map(char::to_lowercase) {
-        if character.is_alphanumeric() {
-            slug.push(character);
-        } else if !slug.ends_with('-') && !slug.is_empty() {
-            slug.push('-');
-        }
-    }
-    let mut cut: String = slug.chars().take(40).collect();
-    if slug.chars().count() > 40
-        && let Some(at) = cut.rfind('-')
-    {
-        cut.truncate(at);
-    }
-    let cut = cut.trim_end_matches('-');
-    if cut.is_empty() { "incident".to_owned() } else { cut.to_owned() }
 }

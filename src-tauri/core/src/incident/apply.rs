@@ -2,6 +2,7 @@
 
 use super::{ActionItem, DecisionRecord, Entry, FactorRecord, Incident, Mark, Walk};
 use crate::event::{Event, KeyTime, What};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 const AFTER_CLOSING: &str = "recorded on a closed incident";
@@ -56,6 +57,7 @@ impl Incident {
             What::TitleSet {} => self.title = Some(index),
             What::RunbookOpened { runbook, plan, card, .. } => {
                 let opened = self.event(index).id;
+                self.opened.entry(opened).or_insert(self.walks.len());
                 self.walks.push(Walk::new(
                     self.walks.len() + 1,
                     opened,
@@ -103,9 +105,9 @@ impl Incident {
             What::Contained {} => self.contained.push(index),
             What::Decided(body) => {
                 let by = self.event(index).id;
-                let entries = &self.entries;
-                for earlier in &mut self.decisions {
-                    if body.supersedes.contains(&entries[earlier.index].event.id) {
+                let supersedes: BTreeSet<_> = body.supersedes.iter().copied().collect();
+                for earlier in supersedes {
+                    if let Some(earlier) = self.decision_mut(earlier) {
                         earlier.superseded_by.push(by);
                     }
                 }
@@ -150,9 +152,13 @@ impl Incident {
             }
             What::Reopened {} => self.closed = None,
             What::SectionWritten { section, base } => {
-                let entries = &self.entries;
+                let replaced: BTreeSet<usize> =
+                    base.iter().filter_map(|id| self.index_of(*id)).collect();
                 let standing = self.sections.entry(*section).or_default();
-                standing.retain(|earlier| !base.contains(&entries[*earlier].event.id));
+                // A record of many texts beside each other is gone through only where one goes.
+                if !replaced.is_empty() {
+                    standing.retain(|earlier| !replaced.contains(earlier));
+                }
                 standing.push(index);
             }
             What::FactorAdded { .. } => {
@@ -172,7 +178,9 @@ impl Incident {
             What::IncidentLinked { .. } => self.linked.push(index),
             What::OwnerSet { .. } => self.owner.push(index),
             What::CollaboratorsSet { .. } => self.collaborators = Some(index),
-            What::FindingDismissed { .. } => self.dismissed.push(index),
+            What::FindingDismissed { rule, place } => {
+                self.dismissed.insert((rule.clone(), place.clone()), index);
+            }
             What::StatusSet { .. } => self.status = Some(index),
             What::Exported { .. } => self.exports.push(index),
             What::Newer { .. } => {}
@@ -182,17 +190,20 @@ impl Incident {
 
     fn decision_mut(&mut self, id: crate::id::EventId) -> Option<&mut DecisionRecord> {
         let index = self.index_of(id)?;
-        self.decisions.iter_mut().find(|decision| decision.index == index)
+        let at = self.decisions.binary_search_by_key(&index, |decision| decision.index).ok()?;
+        self.decisions.get_mut(at)
     }
 
     fn factor_mut(&mut self, id: crate::id::EventId) -> Option<&mut FactorRecord> {
         let index = self.index_of(id)?;
-        self.factors.iter_mut().find(|factor| factor.index == index)
+        let at = self.factors.binary_search_by_key(&index, |factor| factor.index).ok()?;
+        self.factors.get_mut(at)
     }
 
     fn action_mut(&mut self, id: crate::id::EventId) -> Option<&mut ActionItem> {
         let index = self.index_of(id)?;
-        self.actions.iter_mut().find(|action| action.index == index)
+        let at = self.actions.binary_search_by_key(&index, |action| action.index).ok()?;
+        self.actions.get_mut(at)
     }
 }
 

@@ -127,10 +127,8 @@ impl Incident {
     /// The owners that no later one was set in knowledge of; more than one means that several were
     /// set at once.
     pub fn owners_at_once(&self) -> Vec<usize> {
-        let standing = |index: &usize| {
-            !self.owner.iter().any(|later| later > index && self.knew_of(*later, *index))
-        };
-        self.owner.iter().copied().filter(standing).collect()
+        let known = self.known_among(&self.owner);
+        self.owner.iter().copied().filter(|index| !known.contains(index)).collect()
     }
 
     /// The postmortem's collaborators.
@@ -143,10 +141,7 @@ impl Incident {
 
     /// The reason why a finding was dismissed, where it was.
     pub fn dismissal(&self, rule: &str, place: &str) -> Option<String> {
-        let index = *self.dismissed.iter().rev().find(|index| {
-            matches!(&self.event(**index).what,
-                What::FindingDismissed { rule: r, place: p } if r == rule && p == place)
-        })?;
+        let index = *self.dismissed.get(&(rule.to_owned(), place.to_owned()))?;
         Some(self.text(index, "reason").unwrap_or_default())
     }
 

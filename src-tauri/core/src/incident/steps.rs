@@ -8,7 +8,7 @@ use crate::runbook::placeholder::{self, Part};
 use crate::runbook::{Branch, Condition, Phase, Plan, PlannedStep, Truth, question_for};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// One runbook opened in the incident, with the plan frozen at that moment.
@@ -28,6 +28,21 @@ pub struct Walk {
     pub card: BTreeMap<String, String>,
     /// Planned and added steps in the order in which they are walked.
     order: Vec<StepRef>,
+    /// Where each place stands in the plan.
+    places: HashMap<u32, usize>,
+    /// The last planned step of each phase and branch.
+    ends: Vec<((Phase, Option<Branch>), StepRef)>,
+    /// The steps that were added right behind another one, in the order of recording.
+    behind: HashMap<StepRef, Vec<StepRef>>,
+    /// Those that were added at the end.
+    last: Vec<StepRef>,
+}
+
+/// A step that somebody added: in which walk, and its number among those that were added there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct AddedStep {
+    walk: Option<usize>,
+    n: usize,
 }
 
 /// Everything recorded about one step.
@@ -62,9 +77,44 @@ impl Walk {
         plan: Arc<Plan>,
         card: BTreeMap<String, String>,
     ) -> Self {
-        let order =
-            plan.steps.iter().map(|step| StepRef::Planned { opened, place: step.place }).collect();
-        Self { n, opened, index, runbook, plan, card, order }
+        let named = |step: &PlannedStep| StepRef::Planned { opened, place: step.place };
+        let order = plan.steps.iter().map(named).collect();
+        let (mut places, mut ends) = (HashMap::new(), Vec::new());
+        for (at, step) in plan.steps.iter().enumerate() {
+            places.entry(step.place).or_insert(at);
+            let place = (step.phase, step.branch);
+            ends.retain(|(other, _)| *other != place);
+            ends.push((place, named(step)));
+        }
+        let (behind, last) = (HashMap::new(), Vec::new());
+        Self { n, opened, index, runbook, plan, card, order, places, ends, behind, last }
+    }
+
+    fn planned(&self, place: u32) -> Option<&PlannedStep> {
+        self.plan.steps.get(*self.places.get(&place)?)
+    }
+
+    /// Adds a step right behind another one, or at the end.
+    fn add(&mut self, step: StepRef, behind: Option<StepRef>) {
+        match behind {
+            Some(other) => self.behind.entry(other).or_default().push(step),
+            None => self.last.push(step),
+        }
+    }
+
+    /// Puts the added steps into their places: the newest behind a step comes right after it.
+    fn put_in_order(&mut self) {
+        let opened = self.opened;
+        let planned =
+            self.plan.steps.iter().map(|step| StepRef::Planned { opened, place: step.place });
+        let mut left: Vec<StepRef> = planned.chain(self.last.iter().copied()).collect();
+        left.reverse();
+        let mut behind = self.behind.clone();
+        self.order.clear();
+        while let Some(step) = left.pop() {
+            self.order.push(step);
+            left.extend(behind.remove(&step).into_iter().flatten());
+        }
     }
 
     /// Planned and added steps in the order in which they are walked.
@@ -101,57 +151,65 @@ impl Incident {
         branch: Option<Branch>,
     ) {
         let added = self.event(index).id;
-        self.added.push(added);
         let step = StepRef::Added { added };
-        let anchored = after.and_then(|after| {
-            self.walks.iter_mut().find_map(|walk| {
-                let at = walk.order.iter().position(|step| step == after)?;
-                Some((walk, at + 1))
-            })
-        });
-        if let Some((walk, at)) = anchored {
-            walk.order.insert(at, step);
-            return;
-        }
-        let plan_phase = |plan: &Plan, step: &StepRef| match step {
-            StepRef::Planned { place, .. } => planned(plan, *place).map(|s| (s.phase, s.branch)),
-            StepRef::Added { .. } => None,
+        let anchored = after.and_then(|after| Some((self.walk_index(after)?, Some(*after))));
+        let opened = || {
+            let at = *self.opened.get(&opened?)?;
+            // Behind the last step of its phase and branch, else at the end.
+            let ends = &self.walks.get(at)?.ends;
+            let end = ends.iter().find(|(place, _)| *place == (phase, branch));
+            Some((at, end.map(|(_, step)| *step)))
         };
-        match self.walks.iter_mut().find(|walk| Some(walk.opened) == opened) {
-            Some(walk) => {
-                // Behind the last step of its phase and branch, else at the end.
-                let at = walk
-                    .order
-                    .iter()
-                    .rposition(|step| plan_phase(&walk.plan, step) == Some((phase, branch)))
-                    .map_or(walk.order.len(), |at| at + 1);
-                walk.order.insert(at, step);
-            }
+        let place = anchored.or_else(opened);
+        match place.and_then(|(at, behind)| Some((self.walks.get_mut(at)?, behind))) {
+            Some((walk, behind)) => walk.add(step, behind),
             None => self.loose_steps.push(step),
+        }
+        let walk = place.map(|(at, _)| at);
+        let n = self.added_in.entry(walk).or_default();
+        *n += 1;
+        self.added.insert(added, AddedStep { walk, n: *n });
+    }
+
+    /// Puts the steps that were added since into their places; once for all of them.
+    pub(super) fn put_steps_in_order(&mut self) {
+        if std::mem::take(&mut self.ordered) != self.added.len() {
+            self.walks.iter_mut().for_each(Walk::put_in_order);
+        }
+        self.ordered = self.added.len();
+    }
+
+    /// The walk in which a step stands, by its place among the walks.
+    fn walk_index(&self, step: &StepRef) -> Option<usize> {
+        match step {
+            StepRef::Planned { opened, place } => {
+                let at = *self.opened.get(opened)?;
+                self.walks.get(at)?.planned(*place).map(|_| at)
+            }
+            StepRef::Added { added } => self.added.get(added)?.walk,
         }
     }
 
     pub(super) fn has_step(&self, step: &StepRef) -> bool {
         match step {
             StepRef::Planned { .. } => self.planned(step).is_some(),
-            StepRef::Added { added } => self.added.contains(added),
+            StepRef::Added { added } => self.added.contains_key(added),
         }
     }
 
     /// The runbook a step belongs to.
     pub fn walk_of(&self, step: &StepRef) -> Option<&Walk> {
-        match step {
-            StepRef::Planned { opened, .. } => {
-                self.walks.iter().find(|walk| walk.opened == *opened)
-            }
-            StepRef::Added { .. } => self.walks.iter().find(|walk| walk.order.contains(step)),
-        }
+        let at = match step {
+            StepRef::Planned { opened, .. } => *self.opened.get(opened)?,
+            StepRef::Added { added } => self.added.get(added)?.walk?,
+        };
+        self.walks.get(at)
     }
 
     /// A planned step as it was frozen; `None` for an added one.
     pub fn planned(&self, step: &StepRef) -> Option<&PlannedStep> {
         match step {
-            StepRef::Planned { place, .. } => planned(&self.walk_of(step)?.plan, *place),
+            StepRef::Planned { place, .. } => self.walk_of(step)?.planned(*place),
             StepRef::Added { .. } => None,
         }
     }
@@ -214,15 +272,7 @@ impl Incident {
         match step {
             StepRef::Planned { place, .. } => format!("{walk}.{place}"),
             StepRef::Added { added } => {
-                let n = self
-                    .added
-                    .iter()
-                    .filter(|other| {
-                        let other = StepRef::Added { added: **other };
-                        self.walk_of(&other).map_or(0, |walk| walk.n) == walk
-                    })
-                    .position(|other| other == added)
-                    .map_or(0, |at| at + 1);
+                let n = self.added.get(added).map_or(0, |added| added.n);
                 format!("{walk}.+{n}")
             }
         }
@@ -398,13 +448,6 @@ impl Incident {
             })
             .collect()
     }
-}
-
-fn planned(plan: &Plan, place: u32) -> Option<&PlannedStep> {
-    let guess = plan.steps.get((place as usize).saturating_sub(1));
-    guess
-        .filter(|step| step.place == place)
-        .or_else(|| plan.steps.iter().find(|step| step.place == place))
 }
 
 /// The branch that a decision opens.

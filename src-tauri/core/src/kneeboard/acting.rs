@@ -4,7 +4,8 @@ use super::clock::Ids;
 use super::library::remove_from_drafts;
 use super::{Cached, Kneeboard, Trouble, published};
 use crate::act::{Act, Refusal, Scene, judge};
-use crate::event::{Proposed, Role, Via, What, Words};
+use crate::bundle;
+use crate::event::{MOST_BODY, Proposed, Role, Via, What, Words};
 use crate::id::{ActId, EventId, IncidentId, ReplicaId};
 use crate::incident::{Incident, Misorder, is_kept_by_undo};
 use crate::moment::{Moment, Now, When};
@@ -19,8 +20,11 @@ use serde_json::{Map, Value};
 /// Raised whenever the rows of `incident_row` are made differently.
 pub(super) const PROJECTOR: u32 = 2;
 
+/// The most letters that the answer to an act tells of it.
+const LONGEST_SAID: usize = 600;
+
 /// A clock that moved by more than this against the boot clock is written down.
-const JUMP_MS: i64 = 2_000;
+const JUMP_MS: u64 = 2_000;
 
 /// An act with who does it, and where.
 #[derive(Clone, Debug, Deserialize)]
@@ -49,7 +53,7 @@ pub struct Request {
 impl Request {
     /// The clock by which the act is judged: what was done earlier is judged by its own time.
     fn then(&self, now: &Now) -> Now {
-        let done = self.done_at_ms.map(|ms| Moment::new(ms, now.at.offset_min()));
+        let done = self.done_at_ms.map(|ms| Moment::new(ms.max(0), now.at.offset_min()));
         Now { at: done.map_or(now.at, |done| done.min(now.at)), ..*now }
     }
 }
@@ -151,8 +155,12 @@ impl Kneeboard {
             for event in proposed {
                 let targets = redaction(&cached.incident, &event.what);
                 let new = new_event(&event, id, &request, *via, &now, &mut ids);
+                refuse_unread(&event.what, &new)?;
                 let words = new.words.clone();
                 let row = writer.append_local(new)?;
+                if let Act::Exported { path, .. } = &act {
+                    writer.put_export_path(&row.id, path)?;
+                }
                 if published::publishes(&event.what) {
                     publishing = Some(row.id);
                 }
@@ -174,7 +182,7 @@ impl Kneeboard {
             let mut warnings = warnings(&wrong_before, &cached.incident);
             if let Some(Redaction { by, targets, .. }) = removal {
                 published::remove_from_copies(writer, id, by, &targets)?;
-                warnings.extend(published::exported_before(&cached.incident, &targets));
+                warnings.extend(published::exported_before(writer, &cached.incident, &targets)?);
             }
             // Everything the answer needs is read inside: a read after the commit costs as much as
             // the commit's own rows.
@@ -202,8 +210,8 @@ impl Kneeboard {
     /// How far the wall clock moved against the boot clock since the last act of this process.
     fn jump_since_last(&self, now: &Now) -> Option<i64> {
         let (wall, boot) = self.last_tick?;
-        let by = (now.at.ms() - wall) - (now.boot_ms? - boot);
-        (by.abs() > JUMP_MS).then_some(by)
+        let by = now.at.ms().saturating_sub(wall).saturating_sub(now.boot_ms?.saturating_sub(boot));
+        (by.unsigned_abs() > JUMP_MS).then_some(by)
     }
 }
 
@@ -225,10 +233,16 @@ fn answer(
         handle: incident.handle(),
         head,
         undo: !told.clone().any(|at| kept(&at)),
-        said: told.next().map(|at| sentence(incident, at)).unwrap_or_default(),
+        said: told.next().map(|at| shortened(&sentence(incident, at))).unwrap_or_default(),
         events,
         warnings,
     }
+}
+
+/// The beginning of a sentence that is too long to be shown at once; the record has the whole.
+fn shortened(said: &str) -> String {
+    let cut: String = said.chars().take(LONGEST_SAID).collect();
+    if cut.len() < said.len() { cut + " …" } else { cut }
 }
 
 fn new_event(
@@ -255,6 +269,25 @@ fn new_event(
         body,
         words,
     }
+}
+
+/// Refuses what could be handed over to nobody: above all, texts that are too long.
+fn refuse_unread(what: &What, new: &NewEvent) -> Result<(), Refusal> {
+    let words = new.words.as_ref().map_or(0, |words| words.text.len());
+    if words > what.most_words() {
+        let instead = match what {
+            What::EvidenceAttached { .. } => "Cut it down to the part that matters.",
+            _ => "Keep a long text as evidence: kneeboard note - < FILE",
+        };
+        let most = what.most_words();
+        return Err(Refusal::TooLong { what: "This text", bytes: words, most, instead });
+    }
+    if new.body.len() > MOST_BODY {
+        let (bytes, most) = (new.body.len(), MOST_BODY);
+        let instead = "Split the runbook, and open the part that is needed.";
+        return Err(Refusal::TooLong { what: "This runbook's plan", bytes, most, instead });
+    }
+    bundle::check_new(new).map_err(|why| Refusal::NotReadable { why })
 }
 
 /// What waited for the store took place when it was done, not when it could be written down.

@@ -41,6 +41,7 @@ impl Fault {
                 store::Trouble::ChangedRevision { .. } => "changed_revision",
                 store::Trouble::UnknownRevision { .. } => "unknown_revision",
                 store::Trouble::ScrubDue => "scrub_due",
+                store::Trouble::More { .. } => "more",
             },
         }
     }

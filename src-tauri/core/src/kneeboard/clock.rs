@@ -1,16 +1,19 @@
 //! The only place that reads a clock: the machine's, or a sample store's own.
 
+use crate::folder::regular_text;
 use crate::machine;
-use crate::moment::{Moment, Now, Zone};
-use chrono::{DateTime, Local};
+use crate::moment::{Moment, Now, Zone, is_in_years};
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 use thiserror::Error;
 use uuid::Uuid;
 
 /// The environment variable that names a sample store's clock file.
 pub const SAMPLE_CLOCK: &str = "KNEEBOARD_SAMPLE_CLOCK";
+
+/// A clock's file holds one line.
+const LONGEST_CLOCK: u64 = 10_000;
 
 /// Where times and ids come from.
 #[derive(Clone, Debug)]
@@ -33,22 +36,37 @@ pub enum ClockError {
         "The sample clock {path} cannot be read: {why}. The store is as it was. Give a file that holds one RFC 3339 time and a seed."
     )]
     Unreadable { path: String, why: String },
+    #[error(
+        "This machine's clock stands outside the years 1970 to 9999. The store is as it was, and nothing new was recorded. Set the clock, then try again."
+    )]
+    OutOfYears,
+}
+
+impl ClockError {
+    /// The word that shells and scripts branch on.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Unset | Self::Unreadable { .. } => "store_sample_clock",
+            Self::OutOfYears => "store_clock",
+        }
+    }
 }
 
 impl Clock {
     /// The time now, and the seed of a sample store.
     pub fn read(&self) -> Result<(Now, Option<String>), ClockError> {
         match self {
-            Self::Machine => Ok((machine_now(), None)),
+            Self::Machine => Ok((machine_now(SystemTime::now())?, None)),
             Self::Sample(path) => {
                 let unreadable =
                     |why: String| ClockError::Unreadable { path: path.display().to_string(), why };
-                let text = std::fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?;
+                let text = regular_text(path, LONGEST_CLOCK).map_err(&unreadable)?;
                 let mut words = text.split_whitespace();
                 let time = words.next().ok_or_else(|| unreadable("it is empty".to_owned()))?;
-                let at = DateTime::parse_from_rfc3339(time)
-                    .map(Moment::from)
-                    .map_err(|_| unreadable(format!("{time:?} is not an RFC 3339 time")))?;
+                let at = Moment::from_rfc3339(time).ok_or_else(|| {
+                    let what = "is not an RFC 3339 time of the years 1970 to 9999";
+                    unreadable(format!("{time:?} {what}"))
+                })?;
                 let seed = words.next().ok_or_else(|| unreadable("it has no seed".to_owned()))?;
                 // Advancing the file is no jump: it serves as boot clock too.
                 let now = Now { boot_ms: Some(at.ms()), ..Now::fixed(at) };
@@ -58,9 +76,13 @@ impl Clock {
     }
 }
 
-fn machine_now() -> Now {
-    let now = Local::now();
-    Now { at: Moment::from(now.fixed_offset()), boot_ms: machine::boot_ms(), zone: Zone::Machine }
+/// What the machine's clock says, where a record can hold it: a battery may be empty.
+fn machine_now(clock: SystemTime) -> Result<Now, ClockError> {
+    let since = clock.duration_since(SystemTime::UNIX_EPOCH).ok();
+    let ms = since.and_then(|since| i64::try_from(since.as_millis()).ok());
+    let ms = ms.filter(|ms| is_in_years(*ms)).ok_or(ClockError::OutOfYears)?;
+    let zone = Zone::Machine;
+    Ok(Now { at: Moment::new(ms, zone.offset_at(ms)), boot_ms: machine::boot_ms(), zone })
 }
 
 /// Makes ids: random ones, or on a sample store ones that follow from its seed and position.
@@ -124,5 +146,21 @@ impl Until {
 
     pub(super) fn is_over(self) -> bool {
         self.0.is_some_and(|end| Instant::now() >= end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_before_1970_or_beyond_9999_is_refused_in_words() {
+        let before = SystemTime::UNIX_EPOCH - Duration::from_millis(1);
+        let beyond = SystemTime::UNIX_EPOCH + Duration::from_secs(253_402_300_800);
+        for clock in [before, SystemTime::UNIX_EPOCH - Duration::from_secs(1 << 40), beyond] {
+            assert_eq!(machine_now(clock).map(|now| now.at), Err(ClockError::OutOfYears));
+        }
+        let first = machine_now(SystemTime::UNIX_EPOCH).map(|now| now.at.ms());
+        assert_eq!(first, Ok(0));
     }
 }

@@ -6,6 +6,7 @@ use crate::act::{Act, Frozen, Refusal};
 use crate::event::Role;
 use crate::folder::SERVICES;
 use crate::id::{EventId, IncidentId};
+use crate::name::is_id;
 use crate::output::Overwrite;
 use crate::runbook::Plan;
 use crate::runbook::RunbookKind;
@@ -171,6 +172,7 @@ impl Kneeboard {
         let documents: BTreeSet<String> =
             self.store.heads_below(SERVICES)?.into_iter().map(|(_, document)| document).collect();
         let ids = documents.iter().filter_map(|document| document.strip_prefix(SERVICES));
+        let ids = ids.filter(|id| is_id(id));
         ids.map(|id| self.service(id)).collect()
     }
 

@@ -4,6 +4,7 @@ use super::{Done, Kneeboard, Request, SecretChoice, Trouble};
 use crate::act::Act;
 use crate::event::{Role, What};
 use crate::id::{ActId, Digest, IncidentId};
+use crate::name::file_name;
 use crate::output::{OutputError, Overwrite, Target, put};
 use crate::postmortem::{self, EDITION, Style, edition_in};
 use crate::runbook::merge::{cut, diff};
@@ -82,7 +83,7 @@ impl Kneeboard {
             format: format.name().to_owned(),
             edition: edition_in(&text).unwrap_or(EDITION),
             hash: hash_of(text.as_bytes()),
-            path: path.display().to_string(),
+            path: std::path::absolute(path).unwrap_or(path.to_owned()).display().to_string(),
         };
         let act_id = self.fresh_act_id()?;
         self.act(Request {
@@ -132,12 +133,12 @@ impl Kneeboard {
 
     /// What a file in the export folder is called.
     fn export_name(&mut self, id: IncidentId, format: Format) -> Result<String, Trouble> {
-        let handle = self.incident(id)?.handle();
-        Ok(match format {
-            Format::Md => format!("{handle}.md"),
-            Format::Brief => format!("{handle}-brief.md"),
-            Format::Json => format!("{handle}-timeline.json"),
-        })
+        let ending = match format {
+            Format::Md => ".md",
+            Format::Brief => "-brief.md",
+            Format::Json => "-timeline.json",
+        };
+        Ok(file_name(&self.incident(id)?.handle(), ending))
     }
 
     /// What this incident was ever exported as, in any format, here or elsewhere: nothing of such a

@@ -2,13 +2,16 @@
 
 use super::library::remove_from_drafts;
 use super::{Kneeboard, Trouble, acting, published};
-use crate::bundle::{self, Carried};
+use crate::bundle::{self, BundleError, Carried};
 use crate::event::What;
+use crate::folder::{open_regular, why_unread};
 use crate::id::{EventId, IncidentId};
-use crate::output::{Overwrite, plain_reason};
+use crate::output::Overwrite;
 use crate::store::{Arrival, Redaction, StoreError, Writer};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 /// What an import did.
@@ -25,8 +28,9 @@ pub struct TakenIn {
 }
 
 impl Kneeboard {
-    /// Writes an incident's events to a file, as JSON lines; answers how many. A file that is there
-    /// is replaced where it holds nothing but events of this incident that are here.
+    /// Writes an incident's events to an incident file; answers how many. A file that is there is
+    /// replaced where it holds nothing but events of this incident that are here. What nobody could
+    /// read is not written.
     pub fn hand_over(&mut self, id: IncidentId, path: &Path) -> Result<usize, Trouble> {
         self.hand_over_with(id, path, Overwrite::Keep)
     }
@@ -49,42 +53,38 @@ impl Kneeboard {
         let rows = self.store.events(&id.bytes(), 0)?;
         let events: Vec<Carried> =
             rows.into_iter().map(|(_, row, words)| Carried { row, words }).collect();
-        Ok((bundle::write(&events), events.len()))
+        let text = bundle::write(&events)
+            .map_err(|error| Trouble::Unreadable { why: error.to_string() })?;
+        Ok((text, events.len()))
     }
 
     /// Whether these are the bytes of an incident file that tells nothing which is not here.
     fn holds_all_of(&self, id: IncidentId, bytes: &[u8]) -> Option<bool> {
-        let events = bundle::read(std::str::from_utf8(bytes).ok()?).ok()?;
+        let events = bundle::read(bytes).ok()?;
         let here = self.store.events(&id.bytes(), 0).ok()?;
         let here: BTreeSet<[u8; 32]> = here.into_iter().map(|(_, row, _)| row.hash).collect();
         Some(events.iter().all(|event| here.contains(&event.row.hash)))
     }
 
-    /// Takes in a hand-over file in one transaction: all of it or, where a line is wrong, nothing.
+    /// Takes in an incident file in one transaction: all of it or, where a line is wrong, nothing.
     pub fn take_in(&mut self, path: &Path) -> Result<TakenIn, Trouble> {
         let shown = path.display().to_string();
-        let bytes = std::fs::read(path)
-            .map_err(|error| Trouble::File { path: shown.clone(), why: plain_reason(&error) })?;
-        self.take_in_bytes(&shown, bytes)
+        let (file, size) = open_regular(path)
+            .map_err(|error| Trouble::File { path: shown.clone(), why: why_unread(&error) })?;
+        if size > bundle::MOST_BYTES {
+            return Err(unread(&shown, &BundleError::TooLarge { most: bundle::MOST_BYTES }));
+        }
+        self.take_in_from(&shown, BufReader::new(file))
     }
 
-    /// The same of bytes that were read already; `shown` is what a person calls them.
-    pub fn take_in_bytes(&mut self, shown: &str, bytes: Vec<u8>) -> Result<TakenIn, Trouble> {
-        let wrong = |why: String| Trouble::Content {
-            path: shown.to_owned(),
-            why,
-            instead: "Ask for the file again, or export it anew.",
-        };
-        if bytes.iter().all(u8::is_ascii_whitespace) {
-            return Err(wrong("it is empty".to_owned()));
-        }
-        let text =
-            String::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8 text".to_owned()))?;
-        let events = bundle::read(&text).map_err(|error| wrong(error.to_string()))?;
+    /// The same from anything that can be read, such as standard input; `name` is for people.
+    pub fn take_in_from(&mut self, name: &str, input: impl BufRead) -> Result<TakenIn, Trouble> {
+        let events = bundle::read(input).map_err(|error| unread(name, &error))?;
         let Self { store, incidents, .. } = self;
         let taken = store.write(|writer| {
             let mut taken = TakenIn::default();
             let mut touched = BTreeSet::new();
+            refuse_far(writer, name, &events)?;
             for event in &events {
                 touched.insert(IncidentId::from(event.row.incident));
                 match writer.append_foreign(&event.row, event.words.as_ref())? {
@@ -128,6 +128,26 @@ impl Kneeboard {
         }
         taken
     }
+}
+
+/// Why an incident file is not taken in.
+fn unread(name: &str, error: &BundleError) -> Trouble {
+    let (path, why) = (name.to_owned(), error.to_string());
+    match error {
+        BundleError::Unread(_) => Trouble::File { path, why },
+        _ => Trouble::Content { path, why, instead: error.instead() },
+    }
+}
+
+/// Refuses counters that would use up the numbers of an incident.
+fn refuse_far(writer: &Writer<'_>, name: &str, events: &[Carried]) -> Result<(), Trouble> {
+    let mut stored = BTreeMap::new();
+    for event in events {
+        if let Entry::Vacant(entry) = stored.entry(event.row.incident) {
+            entry.insert(writer.event_count(&event.row.incident)?);
+        }
+    }
+    bundle::refuse_far(events, &stored).map_err(|error| unread(name, &error))
 }
 
 /// Which words each imported removal erases: its target's and those of the target's corrections.

@@ -38,6 +38,7 @@ pub use updating::{Merge, Update};
 use super::{Kneeboard, Trouble};
 use crate::folder::{RUNBOOKS, SERVICES};
 use crate::id::Digest;
+use crate::name::is_id;
 use crate::runbook::shipped::{Origin, Shipped};
 use crate::runbook::{self, Problem, Runbook};
 use crate::service::Card;
@@ -109,7 +110,7 @@ impl Kneeboard {
     fn newest_revisions(&self) -> Result<BTreeMap<String, [u8; 32]>, Trouble> {
         let mut newest: BTreeMap<String, [u8; 32]> = BTreeMap::new();
         for (hash, document) in self.store.heads_below(RUNBOOKS)? {
-            if let Some(id) = document.strip_prefix(RUNBOOKS) {
+            if let Some(id) = document.strip_prefix(RUNBOOKS).filter(|id| is_id(id)) {
                 newest.insert(id.to_owned(), hash);
             }
         }

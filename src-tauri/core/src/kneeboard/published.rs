@@ -102,13 +102,21 @@ pub(super) fn remove_from_copies(
 
 /// The files that were written while the removed words stood, each once: only people can recall
 /// them.
-pub(super) fn exported_before(incident: &Incident, targets: &[[u8; 16]]) -> Vec<String> {
+pub(super) fn exported_before(
+    writer: &Writer<'_>,
+    incident: &Incident,
+    targets: &[[u8; 16]],
+) -> Result<Vec<String>, StoreError> {
     let first = targets.iter().filter_map(|id| incident.index_of(EventId::from(*id))).min();
     let mut files: Vec<(String, Moment)> = Vec::new();
     for index in incident.exports().iter().filter(|index| Some(**index) > first) {
-        let Some(path) = incident.text(*index, "path") else { continue };
+        let event = incident.event(*index);
+        // Another machine's file is known by its name alone.
+        let elsewhere = || Some(format!("{} on another machine", incident.text(*index, "file")?));
+        let path = writer.export_path(&event.id.bytes())?.or_else(elsewhere);
+        let Some(path) = path else { continue };
         files.retain(|(other, _)| *other != path);
-        files.push((path, incident.event(*index).recorded_at));
+        files.push((path, event.recorded_at));
     }
     let said = |(path, at): (String, Moment)| {
         format!(
@@ -116,7 +124,7 @@ pub(super) fn exported_before(incident: &Incident, targets: &[[u8; 16]]) -> Vec<
             at.written()
         )
     };
-    files.into_iter().map(said).collect()
+    Ok(files.into_iter().map(said).collect())
 }
 
 /// Whether a copy is what its record gives; one of another edition cannot be compared.

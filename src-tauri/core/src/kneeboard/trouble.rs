@@ -44,6 +44,12 @@ pub enum Trouble {
     Content { path: String, why: String, instead: &'static str },
     #[error("{path} conflicts: {why}. Nothing was changed. {instead}")]
     Conflicting { path: String, why: String, instead: &'static str },
+    #[error("{} incidents are called {name:?}: {}. Nothing was changed. Name one by its id, such as {example}.", among.len(), among.join("; "))]
+    SameHandle { name: String, among: Vec<String>, example: String },
+    #[error(
+        "This incident cannot be written to an incident file that others read: {why}. Nothing was written. Look with `kneeboard store check`, and send a backup of the store instead."
+    )]
+    Unreadable { why: String },
     #[error(
         "This request cannot be understood: {why}. Nothing was changed. Start Kneeboard anew: window and record may be of different versions."
     )]
@@ -67,13 +73,14 @@ impl Trouble {
         match self {
             Self::Refused(refusal) => refusal.kind().to_owned(),
             Self::Store(error) => format!("store_{}", error.kind()),
-            Self::Clock(_) => "store_sample_clock".to_owned(),
+            Self::Clock(error) => error.kind().to_owned(),
             Self::Card(_) => "service".to_owned(),
             Self::Setting(_) => "setting".to_owned(),
             Self::Library(error) => error.kind().to_owned(),
             Self::Output(error) => error.kind().to_owned(),
             Self::NoSuch { what, .. } => format!("no_such_{}", what.replace(' ', "_")),
-            Self::Ambiguous { .. } => "ambiguous".to_owned(),
+            Self::Ambiguous { .. } | Self::SameHandle { .. } => "ambiguous".to_owned(),
+            Self::Unreadable { .. } => "unreadable".to_owned(),
             Self::NoneOpen => "none_open".to_owned(),
             Self::Export { .. } => "export".to_owned(),
             Self::File { .. } => "file".to_owned(),
@@ -90,8 +97,8 @@ impl Trouble {
             Self::Library(error) => error.exit_code(),
             Self::Output(error) => error.exit_code(),
             Self::Card(_) | Self::Setting(_) | Self::Ambiguous { .. } | Self::Content { .. } => 2,
-            Self::Request { .. } => 2,
-            Self::Conflicting { .. } => 1,
+            Self::SameHandle { .. } | Self::Request { .. } => 2,
+            Self::Conflicting { .. } | Self::Unreadable { .. } => 1,
             Self::NoSuch { .. } | Self::NoneOpen => 3,
             Self::Store(_) | Self::Clock(_) | Self::Export { .. } | Self::File { .. } => 4,
         }

@@ -9,6 +9,7 @@ use crate::store::IncidentRow;
 use crate::view::earlier::Row;
 use crate::view::incidents::{IncidentsView, StartView};
 use crate::view::lint::LintRequest;
+use crate::view::postmortem::PostmortemView;
 use crate::view::runbooks::RunbookLine;
 use crate::view::search::SearchView;
 use crate::view::services::ServiceLine;
@@ -146,15 +147,7 @@ impl Kneeboard {
                 let incident = self.known(*incident)?;
                 json(&view::handover::handover(incident, head, card.as_ref(), &clocks, now))
             }
-            ViewRequest::Postmortem { incident } => {
-                let published = self.published(*incident)?;
-                let mut view = view::postmortem::postmortem(self.known(*incident)?, head, now);
-                if let (Some(view), Some(published)) = (&mut view, published) {
-                    view.behind = published.behind();
-                    view.markdown = published.text;
-                }
-                json(&view)
-            }
+            ViewRequest::Postmortem { incident } => json(&self.postmortem_view(*incident)?),
             ViewRequest::Runbooks { open } => json(&self.runbooks_view(open.as_deref(), head)?),
             ViewRequest::Edit { id } => json(&self.edit_view(id, head)?),
             ViewRequest::History { id } => json(&self.history_view(id, head)?),
@@ -184,6 +177,18 @@ impl Kneeboard {
             ViewRequest::Similar(asked) => json(&self.searching().similar(asked, Duration::MAX)?),
         };
         made.map_err(|error| Trouble::Request { why: error.to_string() })
+    }
+
+    /// The page of a postmortem; of a long record it is better not made a tree of values.
+    pub fn postmortem_view(&mut self, id: IncidentId) -> Result<Option<PostmortemView>, Trouble> {
+        let (head, now) = (self.head()?, self.now()?.at);
+        let published = self.published(id)?;
+        let mut view = view::postmortem::postmortem(self.known(id)?, head, now);
+        if let (Some(view), Some(published)) = (&mut view, published) {
+            view.behind = published.behind();
+            view.markdown = published.text;
+        }
+        Ok(view)
     }
 
     /// What a query finds, once everything that is stored has been read.

@@ -2,7 +2,7 @@
 
 use super::typed::{self, Lean};
 use super::{Moment, Now, When};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use thiserror::Error;
 
 const A_DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -92,8 +92,10 @@ pub fn parse_at_any_future(text: &str, now: &Now) -> Result<When, AtError> {
 /// Reads a due date: a local day, any year.
 pub fn parse_due(text: &str) -> Result<NaiveDate, AtError> {
     let text = text.trim();
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map_err(|_| AtError::NotATime { text: text.to_owned() })
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| AtError::NotATime { text: text.to_owned() })?;
+    let is_in_reach = (1970..=9999).contains(&date.year());
+    Some(date).filter(|_| is_in_reach).ok_or_else(|| AtError::OutOfRange { text: text.to_owned() })
 }
 
 fn parsed(text: &str, now: &Now, lean: Lean) -> Result<When, AtError> {

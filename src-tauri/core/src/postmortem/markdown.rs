@@ -1,6 +1,6 @@
 //! The whole document as Markdown.
 
-use super::{Style, draft_in};
+use super::{Document, Style, draft_in};
 use crate::event::Section;
 use crate::incident::Incident;
 use crate::markdown::escape_inline;
@@ -9,7 +9,11 @@ use crate::markdown::escape_inline;
 ///
 /// The same record and style give the same bytes within one edition.
 pub fn markdown(incident: &Incident, style: &Style) -> String {
-    let document = draft_in(incident, style);
+    written(&draft_in(incident, style))
+}
+
+/// The same of a document that is drawn already: a long record is put into words once.
+pub(crate) fn written(document: &Document) -> String {
     let mut text = format!("# Postmortem: {}\n", escape_inline(&document.title));
     for section in &document.sections {
         if section.section != Section::Header {

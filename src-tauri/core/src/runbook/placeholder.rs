@@ -246,7 +246,7 @@ pub fn has_hidden(text: &str) -> bool {
 }
 
 /// The name of a character that cannot be seen or that turns the direction of the text.
-pub(super) fn hidden(c: char) -> Option<&'static str> {
+pub(crate) fn hidden(c: char) -> Option<&'static str> {
     bidirectional(c).or_else(|| invisible(c))
 }
 

@@ -2,12 +2,13 @@
 
 mod documents;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
+use std::mem::{Discriminant, discriminant};
 
 use rusqlite::{Connection, Result};
 
-use super::digest::{hex, plain};
+use super::digest::hex;
 use super::events::{self, EventRow, hash_of};
 use super::heads::{self, IncidentTip};
 use super::words::WordsRow;
@@ -100,7 +101,15 @@ pub enum Trouble {
     },
     /// Words were redacted, and their bytes may still be in the file or a backup.
     ScrubDue,
+    /// There is more of what was found.
+    More {
+        /// How much.
+        count: usize,
+    },
 }
+
+/// How many troubles of one kind are told one by one.
+const MOST_OF_A_KIND: usize = 20;
 
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -131,10 +140,12 @@ impl fmt::Display for Trouble {
                 write!(f, "Event {} does not follow the one before it.", hex(event))
             }
             Self::Fork { incident, replica, seq, events } => {
-                let names: Vec<_> = events.iter().map(|event| hex(event)).collect();
+                let names: Vec<_> =
+                    events.iter().take(MOST_OF_A_KIND).map(|event| hex(event)).collect();
+                let more = if names.len() < events.len() { " and others" } else { "" };
                 write!(
                     f,
-                    "Replica {} has {} events with number {seq} in incident {}: {}. \
+                    "Replica {} has {} events with number {seq} in incident {}: {}{more}. \
                      The store was copied and written in more than one place; all are kept.",
                     hex(replica),
                     events.len(),
@@ -164,6 +175,9 @@ impl fmt::Display for Trouble {
                 "Redacted words may still be in the file or its backups: the last attempt to \
                  remove the bytes did not finish."
             ),
+            Self::More { count } => {
+                write!(f, "There are {count} more faults of the kinds named above.")
+            }
         }
     }
 }
@@ -188,15 +202,29 @@ impl Store {
             }
         }
         for (hash, path) in evidence::all(&self.path) {
-            if std::fs::read(&path).map(|bytes| plain(&bytes)).ok() != Some(hash) {
+            if evidence::hash_at(&path) != Some(hash) {
                 found.push(Trouble::ChangedEvidence { hash });
             }
         }
         if self.scrub_is_due()? {
             found.push(Trouble::ScrubDue);
         }
-        Ok(found)
+        Ok(bounded(found))
     }
+}
+
+/// The first of each kind of trouble, and how many more there are: one fault may have thousands.
+fn bounded(found: Vec<Trouble>) -> Vec<Trouble> {
+    let mut counts: HashMap<Discriminant<Trouble>, usize> = HashMap::new();
+    let mut few = Vec::new();
+    let mut more = 0;
+    for trouble in found {
+        let count = counts.entry(discriminant(&trouble)).or_default();
+        *count += 1;
+        if *count <= MOST_OF_A_KIND { few.push(trouble) } else { more += 1 }
+    }
+    few.extend((more > 0).then_some(Trouble::More { count: more }));
+    few
 }
 
 fn malformed(conn: &Connection) -> Result<Vec<Trouble>> {
@@ -295,7 +323,7 @@ impl Chain {
             self.before = self.now;
             self.hashes_before = self.events_now.drain(..).map(|(_, hash)| hash).collect();
             self.now = event.seq;
-            if event.seq > self.before + 1 {
+            if event.seq > self.before.saturating_add(1) {
                 found.push(Trouble::MissingEvents {
                     incident: event.incident,
                     replica: event.replica,
@@ -305,7 +333,7 @@ impl Chain {
             }
         }
         // Across a gap the name of what is missing cannot be compared with anything.
-        let is_next = event.seq == self.before + 1;
+        let is_next = self.before.checked_add(1) == Some(event.seq);
         let fits = match event.prev {
             Some(prev) => event.seq > 1 && (!is_next || self.hashes_before.contains(&prev)),
             None => event.seq == 1,

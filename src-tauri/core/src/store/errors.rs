@@ -96,6 +96,8 @@ pub enum StoreError {
         /// What does not fit.
         why: &'static str,
     },
+    /// The incident's next number would be one that no Kneeboard reads.
+    NumbersUsedUp,
     /// A rule of the schema refused the write.
     Refused {
         /// The rule.
@@ -152,6 +154,7 @@ impl StoreError {
             Self::Damaged { .. } => "store_damaged",
             Self::OldSqlite { .. } => "store_old_sqlite",
             Self::Altered { .. } => "store_altered_event",
+            Self::NumbersUsedUp => "store_numbers_used_up",
             Self::Refused { .. } => "store_refused",
             Self::EvidenceTooLarge { .. } => "store_evidence_too_large",
             Self::NoEvidence { .. } => "store_no_evidence",
@@ -225,6 +228,9 @@ impl StoreError {
             Self::Altered { event, why } => format!(
                 "The event {event} was altered on its way: {why}. Nothing of it was stored."
             ),
+            Self::NumbersUsedUp => "An event of this incident has the highest number there is, so \
+                 that none can come after it. What is stored is safe; nothing new was stored."
+                .to_owned(),
             Self::Refused { why } => {
                 format!("The store refused a write: {why}. What is stored is unchanged.")
             }
@@ -280,7 +286,10 @@ impl StoreError {
                  `kneeboard store restore`."
             }
             Self::OldSqlite { .. } => "Install a build with SQLite 3.51.3 or later.",
-            Self::Altered { .. } => "Ask for the hand-over again from where it was written.",
+            Self::Altered { .. } => "Ask for the incident file again from where it was written.",
+            Self::NumbersUsedUp => {
+                "Start a new incident and name this one in a note; look with `kneeboard store check`."
+            }
             Self::Refused { .. } => "Record a correction or a redaction instead.",
             Self::EvidenceTooLarge { .. } => "Cut it down to the part that matters, or link to it.",
             Self::NoEvidence { .. } | Self::EvidenceChanged { .. } => {

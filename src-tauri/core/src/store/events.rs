@@ -156,16 +156,28 @@ pub(super) fn from_sql(row: &Row<'_>) -> Result<(i64, EventRow)> {
         hash: row.get(7)?,
         after: after.as_chunks().0.to_vec(),
         counter: row.get::<_, i64>(9)?.cast_unsigned(),
-        kind: row.get(10)?,
-        version: row.get(11)?,
+        kind: text(row, 10)?,
+        version: number(row, 11)?,
         recorded_ms: row.get(12)?,
-        offset_min: row.get(13)?,
-        role: row.get(14)?,
-        via: row.get(15)?,
+        offset_min: number(row, 13)?,
+        role: text(row, 14)?,
+        via: text(row, 15)?,
         body: row.get(16)?,
         words_digest: row.get(17)?,
     };
     Ok((row.get(0)?, event))
+}
+
+/// A number that somebody else may have written there. What does not fit becomes 0, and the hash
+/// tells that it was changed.
+fn number<T: TryFrom<i64> + Default>(row: &Row<'_>, column: usize) -> Result<T> {
+    Ok(T::try_from(row.get::<_, i64>(column)?).unwrap_or_default())
+}
+
+/// The same for a text that may be none.
+fn text(row: &Row<'_>, column: usize) -> Result<String> {
+    let bytes = row.get_ref(column)?.as_bytes().unwrap_or_default();
+    Ok(String::from_utf8_lossy(bytes).into_owned())
 }
 
 pub(super) fn insert(conn: &Connection, row: &EventRow) -> Result<()> {
@@ -219,6 +231,11 @@ pub(super) fn words_beside(row: &Row<'_>) -> Result<Option<WordsRow>> {
     let salt: Option<Vec<u8>> = row.get(18)?;
     let text: Option<Vec<u8>> = row.get(19)?;
     Ok(salt.zip(text).map(|(salt, text)| WordsRow { salt, text }))
+}
+
+pub(super) fn count(conn: &Connection, incident: &[u8; 16]) -> Result<u64> {
+    conn.prepare_cached("SELECT count(*) FROM events WHERE incident = ?1")?
+        .query_row([incident], |row| Ok(row.get::<_, i64>(0)?.cast_unsigned()))
 }
 
 pub(super) fn of_act(conn: &Connection, act: &[u8; 16]) -> Result<Vec<EventRow>> {

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::folder::regular_bytes;
+
 use super::StoreError;
 use super::digest::{hex, plain, unhex};
 
@@ -46,7 +48,7 @@ pub(super) fn put(store: &Path, bytes: &[u8]) -> Result<[u8; 32], StoreError> {
 
 pub(super) fn get(store: &Path, hash: &[u8; 32]) -> Result<Vec<u8>, StoreError> {
     let path = path(store, hash);
-    match fs::read(&path) {
+    match regular_bytes(&path, EVIDENCE_LIMIT) {
         Ok(bytes) if plain(&bytes) == *hash => Ok(bytes),
         Ok(_) => Err(StoreError::EvidenceChanged { path }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -54,6 +56,11 @@ pub(super) fn get(store: &Path, hash: &[u8; 32]) -> Result<Vec<u8>, StoreError> 
         }
         Err(error) => Err(StoreError::file(&path, "read", error)),
     }
+}
+
+/// The hash of what lies at a path; `None` where it is no piece of evidence.
+pub(super) fn hash_at(path: &Path) -> Option<[u8; 32]> {
+    regular_bytes(path, EVIDENCE_LIMIT).ok().map(|bytes| plain(&bytes))
 }
 
 /// Overwrites the content before the name goes, so that the bytes do not stay in a free block of

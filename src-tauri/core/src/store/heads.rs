@@ -1,5 +1,8 @@
 //! Where each chain and each incident ends, kept so that an append reads a few rows, never all.
 
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
 use rusqlite::{Connection, OptionalExtension, Result};
 
 use super::events::{self, EventRow};
@@ -60,35 +63,66 @@ pub(super) fn of_incident(conn: &Connection, incident: &[u8; 16]) -> Result<Inci
     Ok(found.unwrap_or_default())
 }
 
-/// Moves the ends on to an event that followed all of them.
-pub(super) fn advance(conn: &Connection, row: &EventRow) -> Result<()> {
+/// Moves the ends on to an event; heads that it did not follow stay beside it.
+pub(super) fn advance(conn: &Connection, row: &EventRow, left: &[[u8; 32]]) -> Result<()> {
     put_replica(conn, row)?;
-    put_incident(conn, &row.incident, &IncidentTip { counter: row.counter, heads: vec![row.hash] })
+    let mut heads = [left, &[row.hash]].concat();
+    heads.sort_unstable();
+    put_incident(conn, &row.incident, &IncidentTip { counter: row.counter, heads })
 }
 
-/// Takes an event from elsewhere into account; it may have come before what it follows.
-pub(super) fn merge(conn: &Connection, row: &EventRow) -> Result<()> {
-    if of_replica(conn, &row.replica, &row.incident)?.is_none_or(|(seq, _)| row.seq > seq) {
-        put_replica(conn, row)?;
-    }
-    let mut tip = of_incident(conn, &row.incident)?;
-    tip.counter = tip.counter.max(row.counter);
-    for named in row.after.iter().chain(&row.prev) {
-        tip.heads.retain(|head| head != named);
-        if !events::has_hash(conn, named)? {
-            conn.prepare_cached("INSERT OR IGNORE INTO awaited (incident, hash) VALUES (?1, ?2)")?
-                .execute((row.incident, named))?;
+/// The ends of incidents while events from elsewhere come in. They are written once, behind the last
+/// of these: an incident may have as many heads as events.
+#[derive(Debug, Default)]
+pub(super) struct Gathering(BTreeMap<[u8; 16], Gathered>);
+
+#[derive(Debug)]
+struct Gathered {
+    counter: u64,
+    heads: BTreeSet<[u8; 32]>,
+}
+
+impl Gathering {
+    /// Takes an event into account; it may have come before what it follows.
+    pub(super) fn merge(&mut self, conn: &Connection, row: &EventRow) -> Result<()> {
+        if of_replica(conn, &row.replica, &row.incident)?.is_none_or(|(seq, _)| row.seq > seq) {
+            put_replica(conn, row)?;
         }
+        let gathered = match self.0.entry(row.incident) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                let IncidentTip { counter, heads } = of_incident(conn, &row.incident)?;
+                entry.insert(Gathered { counter, heads: heads.into_iter().collect() })
+            }
+        };
+        gathered.counter = gathered.counter.max(row.counter);
+        for named in row.after.iter().chain(&row.prev) {
+            gathered.heads.remove(named);
+            if !events::has_hash(conn, named)? {
+                conn.prepare_cached(
+                    "INSERT OR IGNORE INTO awaited (incident, hash) VALUES (?1, ?2)",
+                )?
+                .execute((row.incident, named))?;
+            }
+        }
+        let was_awaited = conn
+            .prepare_cached("DELETE FROM awaited WHERE incident = ?1 AND hash = ?2")?
+            .execute((row.incident, row.hash))?
+            > 0;
+        if !was_awaited {
+            gathered.heads.insert(row.hash);
+        }
+        Ok(())
     }
-    let was_awaited = conn
-        .prepare_cached("DELETE FROM awaited WHERE incident = ?1 AND hash = ?2")?
-        .execute((row.incident, row.hash))?
-        > 0;
-    if !was_awaited {
-        tip.heads.push(row.hash);
-        tip.heads.sort_unstable();
+
+    /// Writes what was gathered, and forgets it.
+    pub(super) fn write(&mut self, conn: &Connection) -> Result<()> {
+        for (incident, Gathered { counter, heads }) in std::mem::take(&mut self.0) {
+            let heads = heads.into_iter().collect();
+            put_incident(conn, &incident, &IncidentTip { counter, heads })?;
+        }
+        Ok(())
     }
-    put_incident(conn, &row.incident, &tip)
 }
 
 fn put_replica(conn: &Connection, row: &EventRow) -> Result<()> {

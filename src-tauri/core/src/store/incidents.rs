@@ -136,19 +136,18 @@ pub(super) fn one(conn: &Connection, incident: &[u8; 16]) -> Result<Option<Incid
     conn.prepare_cached(&sql)?.query_row([incident], from_sql).optional()
 }
 
-/// The incidents whose handle begins so; one alone where a handle is exactly this.
+/// The incidents whose handle begins so; those alone whose handle is exactly this, where one is.
 pub(super) fn by_handle_prefix(conn: &Connection, prefix: &str) -> Result<Vec<IncidentRow>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM incident_row WHERE handle >= ?1 AND handle < ?2 ORDER BY handle"
+        "SELECT {COLUMNS} FROM incident_row WHERE handle >= ?1 AND handle < ?2 ORDER BY handle, incident"
     );
     let end = format!("{prefix}\u{10ffff}");
-    let found: Vec<IncidentRow> =
+    let mut found: Vec<IncidentRow> =
         conn.prepare_cached(&sql)?.query_map((prefix, end), from_sql)?.collect::<Result<_>>()?;
-    let mut exact = found.iter().filter(|row| row.handle == prefix);
-    match (exact.next(), exact.next()) {
-        (Some(row), None) => Ok(vec![row.clone()]),
-        _ => Ok(found),
+    if found.iter().any(|row| row.handle == prefix) {
+        found.retain(|row| row.handle == prefix);
     }
+    Ok(found)
 }
 
 /// Incidents that have events but no row of this projector.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Result, Transaction, TransactionBehavior};
 
-use super::{documents, drafts, events, heads, identity, incidents, redactions, words};
+use super::{documents, drafts, events, exports, heads, identity, incidents, redactions, words};
 
 /// Marks an SQLite file as ours: "Knee" in ASCII.
 pub(super) const APPLICATION_ID: i32 = 0x4b6e_6565;
@@ -17,6 +17,7 @@ pub(super) const STEPS: &[&[&str]] = &[&[
     incidents::SCHEMA,
     documents::SCHEMA,
     drafts::SCHEMA,
+    exports::SCHEMA,
 ]];
 
 /// The version of a store after these steps.

@@ -12,8 +12,8 @@ use super::events::EventRow;
 use super::incidents::IncidentRow;
 use super::words::WordsRow;
 use super::{
-    OpenOptions, StoreError, documents, drafts, events, heads, identity, incidents, opening,
-    redactions, words,
+    OpenOptions, StoreError, documents, drafts, events, exports, heads, identity, incidents,
+    opening, redactions, words,
 };
 
 /// An event with its position in this store and its words, where it has any and they are not erased.
@@ -62,6 +62,16 @@ impl<C: Borrow<Connection>> Reads<C> {
     /// One event by its id.
     pub fn event(&self, id: &[u8; 16]) -> Result<Option<EventRow>, StoreError> {
         self.trouble(events::by_id(self.conn.borrow(), id))
+    }
+
+    /// How many events an incident has here.
+    pub fn event_count(&self, incident: &[u8; 16]) -> Result<u64, StoreError> {
+        self.trouble(events::count(self.conn.borrow(), incident))
+    }
+
+    /// Where this machine wrote the export that an event tells of; `None` where another one did.
+    pub fn export_path(&self, event: &[u8; 16]) -> Result<Option<String>, StoreError> {
+        self.trouble(exports::of(self.conn.borrow(), event))
     }
 
     /// The words of an event.
@@ -129,7 +139,8 @@ impl<C: Borrow<Connection>> Reads<C> {
         self.trouble(incidents::one(self.conn.borrow(), incident))
     }
 
-    /// The incidents whose handle begins with `prefix`; a handle that is exactly it stands alone.
+    /// The incidents whose handle begins with `prefix`. One that is called exactly so comes before
+    /// all others, and where several are, it is these that are found.
     pub fn incident_by_handle_prefix(&self, prefix: &str) -> Result<Vec<IncidentRow>, StoreError> {
         self.trouble(incidents::by_handle_prefix(self.conn.borrow(), prefix))
     }

@@ -50,6 +50,7 @@ pub(super) fn apply(conn: &Connection, redaction: &Redaction) -> Result<()> {
                 .execute((target, redaction.by))?;
         }
         conn.prepare_cached("DELETE FROM words WHERE event = ?1")?.execute([target])?;
+        super::exports::forget(conn, target)?;
     }
     for draft in &redaction.drafts {
         super::drafts::drop(conn, draft)?;
@@ -113,6 +114,7 @@ pub(super) fn carry_over(live: &Connection, copy: &Connection) -> Result<bool> {
                 .execute("INSERT INTO redactions (target, by) VALUES (?1, ?2)", (target, by))?;
         }
         transaction.execute("DELETE FROM words WHERE event = ?1", [target])?;
+        super::exports::forget(&transaction, target)?;
     }
     for event in super::documents::redacted(live)? {
         transaction.execute(

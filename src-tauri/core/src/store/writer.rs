@@ -4,6 +4,8 @@ use std::ops::Deref;
 
 use rusqlite::Connection;
 
+use crate::event::{LARGEST_NUMBER, MOST_AFTER};
+
 use super::documents::{PublishedRow, RevisionRow};
 use super::drafts::DraftRow;
 use super::events::{EventRow, NewEvent, hash_of};
@@ -13,11 +15,9 @@ use super::reads::Reads;
 use super::redactions::Redaction;
 use super::words::WordsRow;
 use super::{
-    StoreError, digest, documents, drafts, events, heads, identity, incidents, redactions, words,
+    StoreError, digest, documents, drafts, events, exports, heads, identity, incidents, redactions,
+    words,
 };
-
-/// Numbers and counters stay below 2^53, so that they survive JSON and cannot run over.
-const LARGEST: u64 = 1 << 53;
 
 /// What became of an event from elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub struct Writer<'a> {
     replica: Option<Replica>,
     /// The last event appended to each incident, for the file beside the store.
     pub(super) appended: Vec<([u8; 16], [u8; 32])>,
+    /// The ends of incidents that events from elsewhere have moved, not yet written.
+    gathering: heads::Gathering,
     position: i64,
     pub(super) met_full_disk: bool,
 }
@@ -86,6 +88,7 @@ impl<'a> Writer<'a> {
             change,
             replica: None,
             appended: Vec::new(),
+            gathering: heads::Gathering::default(),
             position: 0,
             met_full_disk: false,
         })
@@ -131,22 +134,28 @@ impl<'a> Writer<'a> {
 
     /// Appends an event of this store at the end of its chain and of the incident.
     ///
-    /// Number, chain, heads, counter and hash are filled in; the answer is the row as stored.
+    /// Number, chain, heads, counter and hash are filled in; the answer is the row as stored. Of a
+    /// great many heads it follows some, and the next event others.
+    ///
+    /// # Errors
+    /// [`StoreError::NumbersUsedUp`] where the next number is one that nobody would read.
     pub fn append_local(&mut self, new: NewEvent) -> Result<EventRow, StoreError> {
+        self.write_ends()?;
         let replica = self.replica()?;
         let conn = self.reads.conn;
         let tip = self.tip(&replica, &new.incident)?;
-        let end = self.reads.trouble(heads::of_incident(conn, &new.incident))?;
+        let mut end = self.reads.trouble(heads::of_incident(conn, &new.incident))?;
+        let mut left = end.heads.split_off(end.heads.len().min(MOST_AFTER));
         let mut row = EventRow {
             id: new.id,
             incident: new.incident,
             act: new.act,
             replica,
-            seq: tip.map_or(1, |(seq, _)| seq + 1),
+            seq: next_number(tip.map_or(0, |(seq, _)| seq))?,
             prev: tip.map(|(_, hash)| hash),
             hash: [0; 32],
             after: end.heads,
-            counter: end.counter + 1,
+            counter: next_number(end.counter)?,
             kind: new.kind,
             version: new.version,
             recorded_ms: new.recorded_ms,
@@ -157,13 +166,14 @@ impl<'a> Writer<'a> {
             words_digest: new.words.as_ref().map(WordsRow::digest),
         };
         row.hash = hash_of(&row);
+        left.retain(|head| Some(*head) != row.prev);
         let stored = events::insert(conn, &row)
             .inspect(|()| self.position = conn.last_insert_rowid())
             .and_then(|()| match &new.words {
                 Some(words) => words::insert(conn, &row.id, words),
                 None => Ok(()),
             })
-            .and_then(|()| heads::advance(conn, &row));
+            .and_then(|()| heads::advance(conn, &row, &left));
         self.written(stored)?;
         self.appended.retain(|(incident, _)| *incident != row.incident);
         self.appended.push((row.incident, row.hash));
@@ -198,6 +208,13 @@ impl<'a> Writer<'a> {
         Ok(arrival)
     }
 
+    /// Writes the ends of incidents where events from elsewhere have moved them; heads and counters
+    /// of these are as before until then.
+    pub(super) fn write_ends(&mut self) -> Result<(), StoreError> {
+        let done = self.gathering.write(self.reads.conn);
+        self.written(done)
+    }
+
     fn append_unseen(&mut self, row: &EventRow) -> Result<Arrival, StoreError> {
         let conn = self.reads.conn;
         // An event under our own name that we do not know was written by a copy of this store.
@@ -206,7 +223,8 @@ impl<'a> Writer<'a> {
             self.replica = Some(self.written(minted)?);
         }
         let is_fork = self.reads.trouble(events::place_is_taken(conn, row))?;
-        let stored = events::insert(conn, row).and_then(|()| heads::merge(conn, row));
+        let gathering = &mut self.gathering;
+        let stored = events::insert(conn, row).and_then(|()| gathering.merge(conn, row));
         self.written(stored)?;
         Ok(if is_fork { Arrival::Fork } else { Arrival::Appended })
     }
@@ -237,6 +255,12 @@ impl<'a> Writer<'a> {
         self.written(done)
     }
 
+    /// Keeps where this machine wrote the export that an event tells of.
+    pub fn put_export_path(&mut self, event: &[u8; 16], path: &str) -> Result<(), StoreError> {
+        let done = exports::put(self.reads.conn, event, path);
+        self.written(done)
+    }
+
     /// Keeps a draft, over the one that is there.
     pub fn put_draft(&mut self, row: &DraftRow) -> Result<(), StoreError> {
         let done = drafts::put(self.reads.conn, row);
@@ -262,11 +286,18 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// The number behind this one, which somebody else may have written there.
+fn next_number(number: u64) -> Result<u64, StoreError> {
+    let next = number.checked_add(1).filter(|next| *next <= LARGEST_NUMBER);
+    next.ok_or(StoreError::NumbersUsedUp)
+}
+
 fn refuse_altered(row: &EventRow, words: Option<&WordsRow>) -> Result<(), StoreError> {
     if hash_of(row) != row.hash {
         return Err(altered(row, "its content does not give its hash"));
     }
-    if row.seq > LARGEST || row.counter > LARGEST {
+    let is_number = |number: u64| (1..=LARGEST_NUMBER).contains(&number);
+    if !is_number(row.seq) || !is_number(row.counter) {
         return Err(altered(row, "its numbers are out of range"));
     }
     match words {

@@ -128,7 +128,6 @@ pub struct ActionView {
 
 /// Makes the view.
 pub fn postmortem(incident: &Incident, head: u64, now: Moment) -> Option<PostmortemView> {
-    let style = postmortem::Style { names: false };
     let document = postmortem::draft(incident);
     let sections = document
         .sections
@@ -160,7 +159,7 @@ pub fn postmortem(incident: &Incident, head: u64, now: Moment) -> Option<Postmor
         factors: factors(incident),
         actions: actions(incident, now),
         marked: marked(incident),
-        markdown: postmortem::markdown(incident, &style),
+        markdown: postmortem::written(&document),
         behind: None,
     })
 }

@@ -16,10 +16,11 @@ pub(super) fn show(session: &mut Session, which: &Which) -> Answer {
     let id = naming::any_incident(session, which.name())?;
     let head = session.door.head()?;
     let clocks = session.door.settings()?.clocks;
+    let wants_json = session.json;
     let record = session.door.known(id)?;
-    let view = incident(record, head);
-    let text = view.as_ref().map(|view| overview(record, view, &clocks)).unwrap_or_default();
-    Ok(Reply::shown(text, &view))
+    Ok(Reply::long(wants_json, incident(record, head), |view| {
+        view.as_ref().map(|view| overview(record, view, &clocks)).unwrap_or_default()
+    }))
 }
 
 pub(super) fn steps(session: &mut Session, which: &Which) -> Answer {

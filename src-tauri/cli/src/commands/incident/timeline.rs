@@ -18,18 +18,14 @@ pub(super) fn timeline(
     format: Option<TimelineFormat>,
 ) -> Answer {
     let id = naming::any_incident(session, which.name())?;
+    let wants_json = session.json;
     let record = session.door.known(id)?;
-    let rows = rows(record);
-    let text = match format {
-        None => plain(record, &rows),
-        Some(TimelineFormat::Md) => markdown(record, &rows),
-        Some(TimelineFormat::Csv) => csv(record, &rows),
-        Some(TimelineFormat::Json) => {
-            let json = serde_json::to_value(&rows).unwrap_or_default();
-            format!("{json:#}\n")
-        }
-    };
-    Ok(Reply::shown(text, &rows))
+    Ok(Reply::long(wants_json, rows(record), |rows| match format {
+        None => plain(record, rows),
+        Some(TimelineFormat::Md) => markdown(record, rows),
+        Some(TimelineFormat::Csv) => csv(record, rows),
+        Some(TimelineFormat::Json) => serde_json::to_string_pretty(rows).unwrap_or_default() + "\n",
+    }))
 }
 
 fn plain(record: &Incident, rows: &[Row]) -> String {

@@ -6,7 +6,7 @@ use crate::commands::given::{LOOK_AT_THE_SOURCE, STREAM, wanted_text};
 use crate::failure::Failure;
 use crate::print::{Reply, table};
 use crate::session::{Session, refuse_stream};
-use kneeboard_core::folder::{Folder, LeftOut, pasted, read};
+use kneeboard_core::folder::{Folder, LeftOut, pasted, read, why_unread};
 use kneeboard_core::kneeboard::{Becomes, Import, Trouble};
 use kneeboard_core::output::Overwrite;
 use std::path::{Path, PathBuf};
@@ -60,7 +60,7 @@ fn folder_of(paths: &[PathBuf]) -> Result<Folder, Failure> {
         }
         let found = read(path).map_err(|error| Trouble::File {
             path: path.display().to_string(),
-            why: error.to_string(),
+            why: why_unread(&error),
         })?;
         all.join(found);
     }
