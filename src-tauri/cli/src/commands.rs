@@ -24,11 +24,16 @@ mod walk;
 use crate::Answer;
 use crate::args::{Command, Everywhere, StandingCommand};
 use crate::failure::Failure;
-use crate::session::Session;
+use crate::session::{Session, named_store};
 use kneeboard_core::act::Act;
+use kneeboard_core::held;
+use kneeboard_core::store::behind;
 
 /// Runs a command; only those that need a store open one.
 pub fn run(command: Command, everywhere: &Everywhere) -> Answer {
+    // Its files are nobody's input, whether they are open already or will be.
+    let store = named_store(everywhere);
+    held::claim(&behind(&store).unwrap_or(store));
     run_in(command, everywhere, &|| Session::open(everywhere))
 }
 

@@ -10,6 +10,7 @@ use kneeboard_core::event::Via;
 use kneeboard_core::id::IncidentId;
 use kneeboard_core::incident::Incident;
 use kneeboard_core::kneeboard::{Done, Kneeboard, Request, SecretChoice, Trouble, default_store};
+use kneeboard_core::machine;
 use kneeboard_core::timeline::sentence::sentence;
 use std::path::PathBuf;
 
@@ -94,13 +95,19 @@ fn told(incident: &Incident, index: usize) -> String {
 }
 
 /// The store's path: named, else the usual one.
+pub fn named_store(everywhere: &Everywhere) -> PathBuf {
+    let named = everywhere.store.clone().filter(|path| !path.as_os_str().is_empty());
+    named.unwrap_or_else(default_store)
+}
+
+/// The same, with the usual one's folder made.
 pub fn store_path(everywhere: &Everywhere) -> Result<PathBuf, Failure> {
-    if let Some(path) = everywhere.store.as_ref().filter(|path| !path.as_os_str().is_empty()) {
-        return Ok(path.clone());
+    let path = named_store(everywhere);
+    if path != default_store() {
+        return Ok(path);
     }
-    let path = default_store();
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|error| Trouble::File {
+        machine::make_private_folder(folder).map_err(|error| Trouble::File {
             path: folder.display().to_string(),
             why: error.to_string(),
         })?;

@@ -8,6 +8,7 @@ mod given;
 
 pub use given::{given, pasted};
 
+use crate::held;
 use crate::runbook::MOST_BYTES;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -83,6 +84,9 @@ pub fn read(path: &Path) -> io::Result<Folder> {
             folder.take(path, &file);
         }
     } else {
+        if held::is_held(path) {
+            return Err(io::Error::other(held::WHY_NOT));
+        }
         fs::File::open(path)?;
         let above = path.parent().unwrap_or(Path::new(""));
         folder.take(above, path);
@@ -262,6 +266,10 @@ impl Folder {
 /// The text of a file, byte for byte.
 fn text_of(path: &Path) -> Result<String, String> {
     let unread = |error: io::Error| format!("it cannot be read: {error}");
+    // A hard link in a folder may be one of the store's own files, too.
+    if held::is_held(path) {
+        return Err(held::WHY_NOT.to_owned());
+    }
     let bytes = fs::metadata(path).map_err(unread)?.len();
     if bytes > MOST_BYTES as u64 {
         return Err("it has more than 4 MB; split it".to_owned());

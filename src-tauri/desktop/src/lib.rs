@@ -22,6 +22,7 @@ use std::sync::Mutex;
 
 use clap::Parser;
 use kneeboard_core::kneeboard::{Searching, default_store};
+use kneeboard_core::machine;
 use tauri::plugin::{Builder as Plugin, TauriPlugin};
 use tauri::{Manager, RunEvent, Url, WindowEvent, Wry};
 
@@ -50,7 +51,7 @@ impl Arguments {
     fn store(&self) -> PathBuf {
         self.store.clone().unwrap_or_else(|| {
             let store = default_store();
-            let _ = store.parent().map(std::fs::create_dir_all);
+            let _ = store.parent().map(machine::make_private_folder);
             store
         })
     }

@@ -4,10 +4,12 @@
 //! however it ends. A second start finds it held, gives the file a new time and ends; the first one
 //! looks at that time whenever it looks for changes. No bus and no socket is needed.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::SystemTime;
+
+use kneeboard_core::machine;
 
 /// What a start finds.
 pub enum Start {
@@ -26,9 +28,10 @@ pub struct Calls {
 
 /// Takes the store for this window, or calls the window that has it.
 pub fn start(store: &Path) -> Start {
-    let mut beside = store.to_path_buf().into_os_string();
+    let store = kneeboard_core::store::behind(store).unwrap_or_else(|_| store.to_path_buf());
+    let mut beside = store.into_os_string();
     beside.push(".window");
-    let opened = OpenOptions::new().write(true).create(true).truncate(false).open(beside);
+    let opened = machine::private_file().create(true).truncate(false).open(beside);
     let Ok(lock) = opened else { return Start::First(Calls::new(None)) };
     match lock.try_lock() {
         Ok(()) => Start::First(Calls::new(Some(lock))),

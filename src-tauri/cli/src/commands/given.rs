@@ -1,7 +1,9 @@
 //! Text that a command is given in a file or on standard input.
 
 use crate::failure::Failure;
+use kneeboard_core::held;
 use kneeboard_core::kneeboard::Trouble;
+use kneeboard_core::store::StoreError;
 use std::io::Read;
 use std::path::Path;
 
@@ -30,6 +32,9 @@ fn text_file(path: &Path) -> Result<String, Failure> {
 
 /// The bytes of a file.
 pub fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
+    if held::is_held(path) {
+        return Err(Trouble::from(StoreError::OwnFile { path: path.to_path_buf() }).into());
+    }
     std::fs::read(path).map_err(|error| {
         let why = match error.kind() {
             std::io::ErrorKind::NotFound => "it is not there".to_owned(),

@@ -1,7 +1,7 @@
 //! The only place that reads a clock: the machine's, or a sample store's own.
 
-use crate::machine;
 use crate::moment::{Moment, Now, Zone};
+use crate::{held, machine};
 use chrono::{DateTime, Local};
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
@@ -43,6 +43,9 @@ impl Clock {
             Self::Sample(path) => {
                 let unreadable =
                     |why: String| ClockError::Unreadable { path: path.display().to_string(), why };
+                if held::is_held(path) {
+                    return Err(unreadable(held::WHY_NOT.to_owned()));
+                }
                 let text = std::fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?;
                 let mut words = text.split_whitespace();
                 let time = words.next().ok_or_else(|| unreadable("it is empty".to_owned()))?;

@@ -5,6 +5,7 @@ use super::library::remove_from_drafts;
 use super::{Kneeboard, Trouble, acting, published};
 use crate::bundle::{self, Carried};
 use crate::event::What;
+use crate::held;
 use crate::id::{EventId, IncidentId};
 use crate::store::{Arrival, Redaction, StoreError, Writer};
 use serde::Serialize;
@@ -37,6 +38,9 @@ impl Kneeboard {
     /// Takes in a hand-over file in one transaction: all of it or, where a line is wrong, nothing.
     pub fn take_in(&mut self, path: &Path) -> Result<TakenIn, Trouble> {
         let shown = || path.display().to_string();
+        if held::is_held(path) {
+            return Err(StoreError::OwnFile { path: path.to_path_buf() }.into());
+        }
         let bytes = std::fs::read(path)
             .map_err(|error| Trouble::File { path: shown(), why: plain_reason(&error) })?;
         let wrong = |why: String| Trouble::Content {

@@ -4,6 +4,7 @@ use super::exchange::Exchanged;
 use super::lineage::{Lineage, Stored};
 use super::{Kneeboard, RUNBOOKS, Trouble};
 use crate::folder::{LeftOut, SERVICES, document_of, path_of, place_of};
+use crate::held;
 use crate::kneeboard::export::{plain_reason, write_whole};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -123,7 +124,11 @@ pub(super) fn state(folder: &Path, below: &Path, lineage: &Lineage, text: &str) 
     if let Err(why) = check_way(folder, below) {
         return State::Unknown(why);
     }
-    match fs::read(folder.join(below)) {
+    let path = folder.join(below);
+    if held::is_held(&path) {
+        return State::Unknown(held::WHY_NOT.to_owned());
+    }
+    match fs::read(path) {
         Ok(bytes) if bytes == text.as_bytes() => State::Same,
         Ok(bytes) => {
             let is_known = |(_, row): &&Stored| row.text.as_bytes() == bytes;
