@@ -69,6 +69,13 @@ identity! {
     ReplicaId
 }
 
+impl ActId {
+    /// Another id, which follows from this one.
+    pub(crate) fn next(self) -> Self {
+        Self(Uuid::from_u128(self.0.as_u128().wrapping_add(1)))
+    }
+}
+
 impl EventId {
     /// The short id that the timeline prints: the last eight hexadecimal digits.
     pub fn short(&self) -> String {

@@ -40,7 +40,7 @@ use crate::incident::Incident;
 use crate::machine;
 use crate::moment::{Moment, Now};
 use crate::runbook::shipped::{self, Shipped};
-use crate::store::{EventRow, OpenOptions, Restored, Store, StoredEvent, WordsRow};
+use crate::store::{EventRow, OpenOptions, Restored, Store, StoreError, StoredEvent, WordsRow};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -63,6 +63,8 @@ pub struct Kneeboard {
     export_folder_now: Option<PathBuf>,
     /// The folder that somebody looks at before taking it in.
     looked_at: Option<library::LookedAt>,
+    /// An act's id that was made here and not used yet.
+    fresh: Option<ActId>,
 }
 
 /// An incident as far as it was read.
@@ -130,6 +132,7 @@ impl Kneeboard {
             redlined: library::Redlined::default(),
             export_folder_now: None,
             looked_at: None,
+            fresh: None,
         };
         door.mend_projection()?;
         Ok(door)
@@ -155,6 +158,11 @@ impl Kneeboard {
         self.incidents.clear();
         self.redlined = library::Redlined::default();
         &mut self.store
+    }
+
+    /// Whether the store can only be read: every view is there, and every write is refused.
+    pub fn is_read_only(&self) -> bool {
+        self.store.is_read_only()
     }
 
     /// Brings a backup back into the store at `path`, which need not be one that opens.
@@ -198,6 +206,61 @@ impl Kneeboard {
         Ok(self.store.incidents()?.iter().map(|row| IncidentId::from(row.incident)).collect())
     }
 
+    /// Does something once more where the store's files were moved or replaced under it, with every
+    /// connection opened anew: what had gone to files that nobody finds again is not saved. Only for
+    /// what may be done twice. A store that could not be written is tried again in the same way.
+    fn again_if_moved<T>(
+        &mut self,
+        mut work: impl FnMut(&mut Self) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
+        match work(self) {
+            Err(Trouble::Store(error @ StoreError::Moved { .. })) => {
+                if self.reopen().is_err() {
+                    return Err(error.into());
+                }
+                work(self)
+            }
+            Err(Trouble::Store(StoreError::ReadOnly { .. })) if self.is_read_only() => {
+                self.reopen()?;
+                work(self)
+            }
+            other => other,
+        }
+    }
+
+    /// Lets go of the store's files, for a door that is used now and then: while one of a process
+    /// holds a log that was taken away, no other one can open the store anew. Acts, saves and views
+    /// open it again by themselves; [`Kneeboard::wake`] does so for everything else.
+    pub fn rest(&mut self) {
+        // What cannot be let go of stays open, as it was.
+        let _ = self.store.close();
+    }
+
+    /// Opens what lies at the store's path by now, where that is not what is open. Where nothing
+    /// lies there, or it cannot be opened beside what this process has, one goes on reading.
+    pub fn wake(&mut self) -> Result<(), Trouble> {
+        if !self.store.is_behind() {
+            return Ok(());
+        }
+        match self.reopen() {
+            Err(Trouble::Store(StoreError::Moved { .. })) => Ok(()),
+            other => other,
+        }
+    }
+
+    fn reopen(&mut self) -> Result<(), Trouble> {
+        self.searching = None;
+        self.incidents.clear();
+        self.redlined = library::Redlined::default();
+        self.store.reopen()?;
+        // A sample runs by its own clock, and no other store does.
+        if self.store.sample_seed()?.is_some() != self.is_sample() {
+            let path = self.store.path().to_path_buf();
+            return Err(StoreError::Moved { path }.into());
+        }
+        self.mend_projection()
+    }
+
     /// Makes good what is behind: rows of an older projector are made anew from the events.
     fn mend_projection(&mut self) -> Result<(), Trouble> {
         let stale = self.store.stale_incidents(acting::PROJECTOR)?;
@@ -208,6 +271,9 @@ impl Kneeboard {
         for id in stale {
             let id = IncidentId::from(id);
             rows.push(acting::incident_row(self.incident(id)?, id));
+        }
+        if self.is_read_only() {
+            return Ok(self.store.show_rows(&rows)?);
         }
         self.store.write(|writer| {
             for row in &rows {

@@ -2,11 +2,13 @@
 //!
 //! The only user of SQLite. It knows rows, chains and hashes, and nothing of what an event means:
 //! the door maps between these rows and the record. Beside `<store>` lie `<store>.heads` (which
-//! machine wrote last), `<store>.evidence/`, `<store>.backups/`, `<store>.ballast` and
-//! `<store>.search` (the index, which may be deleted).
+//! machine wrote last), `<store>.lock` and `<store>.next` (whose turn it is to write),
+//! `<store>.evidence/`, `<store>.backups/`, `<store>.ballast` and `<store>.search` (the index, which
+//! may be deleted).
 
 mod backup;
 mod ballast;
+mod birth;
 mod check;
 mod digest;
 mod documents;
@@ -14,9 +16,11 @@ mod drafts;
 mod errors;
 mod events;
 mod evidence;
+mod files;
 mod heads;
 mod identity;
 mod incidents;
+mod link;
 mod migrations;
 mod opening;
 mod place;
@@ -26,6 +30,7 @@ mod restore;
 mod scrub;
 mod search;
 mod sidecar;
+mod turn;
 mod words;
 mod writer;
 
@@ -33,9 +38,12 @@ use std::fs::File;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::held;
 
 pub use check::Trouble;
 pub use digest::digest_of;
@@ -46,6 +54,7 @@ pub use events::{EventRow, NewEvent, REDACTED, hash_of};
 pub use evidence::EVIDENCE_LIMIT;
 pub use identity::Replica;
 pub use incidents::IncidentRow;
+pub use link::Link;
 pub use opening::OpenOptions;
 pub use reads::{Reader, Reads, StoredEvent};
 pub use redactions::Redaction;
@@ -55,21 +64,38 @@ pub use search::{CaughtUp, SearchIndex};
 pub use words::{WordsRow, words_digest};
 pub use writer::{Arrival, Writer};
 
+pub use files::behind;
+use files::{Files, Stamp};
 use sidecar::{Heads, Pen};
+use turn::Turn;
 use writer::{Kind, Standing};
 
 /// An open store. Reading methods come from [`Reads`]; every change goes through [`Store::write`].
 #[derive(Debug)]
 pub struct Store {
-    reads: Reads<Connection>,
-    write: Connection,
+    reads: Reads<Link>,
+    write: Link,
     options: OpenOptions,
     standing: Standing,
     pen: Pen,
+    /// Which files the connections write to.
+    files: Files,
+    access: Access,
+    /// Whether the log holds something of this process.
+    has_written: bool,
+}
+
+/// What may be done with an open store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    Write,
+    /// The file or its folder cannot be written. Where the connections do not see what others
+    /// write, how the files lay when it was opened.
+    Read(Option<Stamp>),
 }
 
 impl Deref for Store {
-    type Target = Reads<Connection>;
+    type Target = Reads<Link>;
 
     fn deref(&self) -> &Self::Target {
         &self.reads
@@ -108,16 +134,18 @@ pub struct StoreInfo {
 }
 
 impl Store {
-    /// Opens the store at `path`, which must exist.
+    /// Opens the store at `path`, which must exist. One that cannot be written is opened for
+    /// reading, and every write is refused.
     ///
     /// # Errors
     /// [`StoreError`]; a file that is refused is not touched.
     pub fn open(path: &Path, options: &OpenOptions) -> Result<Self, StoreError> {
-        opening::check_place(path)?;
+        let path = files::behind(path)?;
+        opening::check_place(&path)?;
         if !path.exists() {
-            return Err(StoreError::Missing { path: path.to_path_buf() });
+            return Err(StoreError::Missing { path });
         }
-        Self::start(path, options, None)
+        Self::start(&path, options)
     }
 
     /// Opens the store at `path`, making an empty one where there is none.
@@ -125,8 +153,10 @@ impl Store {
     /// # Errors
     /// As [`Store::open`]; where making it fails nothing is left behind.
     pub fn open_or_create(path: &Path, options: &OpenOptions) -> Result<Self, StoreError> {
-        opening::check_place(path)?;
-        Self::start(path, options, None)
+        let path = files::behind(path)?;
+        opening::check_place(&path)?;
+        made(&path, options, None)?;
+        Self::start(&path, options)
     }
 
     /// Makes an empty store at `path`, where nothing may lie yet.
@@ -154,34 +184,139 @@ impl Store {
         options: &OpenOptions,
         seed: Option<&str>,
     ) -> Result<Self, StoreError> {
-        opening::check_place(path)?;
-        if path.exists() {
-            return Err(StoreError::Occupied { path: path.to_path_buf() });
+        let path = files::behind(path)?;
+        opening::check_place(&path)?;
+        if !made(&path, options, seed)? {
+            return Err(StoreError::Occupied { path });
         }
-        Self::start(path, options, seed)
+        Self::start(&path, options)
     }
 
-    fn start(path: &Path, options: &OpenOptions, seed: Option<&str>) -> Result<Self, StoreError> {
-        let at_birth = |conn: &Connection| {
-            if let Some(seed) = seed {
-                identity::mark_as_sample(conn, seed)?;
-            }
-            let born = identity::mint(conn, &options.machine)?;
-            sidecar::write(path, &heads_at_birth(born));
-            Ok(())
-        };
-        let mut opened = opening::writer(path, options, at_birth);
-        // On a full disk even the log's index finds no room: a new process could not read, then.
-        if matches!(opened, Err(StoreError::Full { .. })) && ballast::free(path) {
-            opened = opening::writer(path, options, at_birth);
+    fn start(path: &Path, options: &OpenOptions) -> Result<Self, StoreError> {
+        let writer = with_room(path, || opening::writer(path, options));
+        if matches!(writer, Err(StoreError::ReadOnly { .. })) {
+            return Self::start_reading(path, options);
         }
-        let write = opened?;
+        let write = writer?;
+        files::keep_all_private(path);
+        birth::sweep(path);
         let reads = Reads { conn: opening::reader(path, options)?, path: Arc::from(path) };
         let standing = reads.trouble(standing(&reads.conn, path, &options.machine))?;
         if options.ballast_bytes > 0 {
             ballast::lay(path, options.ballast_bytes);
         }
-        Ok(Self { reads, write, options: options.clone(), standing, pen: Pen::default() })
+        Ok(Self::of(reads, write, standing, options, Access::Write))
+    }
+
+    fn start_reading(path: &Path, options: &OpenOptions) -> Result<Self, StoreError> {
+        let looked = opening::inspect_own(path, options)?;
+        let write = opening::inspect_own(path, options)?.conn;
+        let reads = Reads { conn: looked.conn, path: Arc::from(path) };
+        let standing = reads.trouble(standing(&reads.conn, path, &options.machine))?;
+        Ok(Self::of(reads, write, standing, options, Access::Read(looked.lay)))
+    }
+
+    fn of(
+        reads: Reads<Link>,
+        write: Link,
+        standing: Standing,
+        options: &OpenOptions,
+        access: Access,
+    ) -> Self {
+        reads.conn.knows_its_log();
+        write.knows_its_log();
+        let (options, pen) = (options.clone(), Pen::default());
+        let files = Files::at(&reads.path);
+        Self { reads, write, options, standing, pen, files, access, has_written: false }
+    }
+
+    /// Whether the store can only be read: the file, its folder or its disk may not be written.
+    pub fn is_read_only(&self) -> bool {
+        self.access != Access::Write
+    }
+
+    /// Whether another store lies at the path by now, or another log, or where the store is only
+    /// read, something new: [`Store::reopen`] opens what is there.
+    pub fn is_behind(&self) -> bool {
+        let path = self.path();
+        let is_changed = match self.access {
+            Access::Read(Some(stamp)) => Stamp::of(path) != stamp,
+            Access::Read(None) | Access::Write => false,
+        };
+        path.exists() && (is_changed || !self.files.are_at(path))
+    }
+
+    /// Closes every connection and opens the store that lies at the path now.
+    ///
+    /// # Errors
+    /// [`StoreError::Moved`] where that cannot be told from the one before in this process, which
+    /// then stays as it was; else as [`Store::open`], and the store is closed until a later call.
+    pub fn reopen(&mut self) -> Result<(), StoreError> {
+        let path = self.path().to_path_buf();
+        let own: Vec<_> = self.reads.conn.held().into_iter().chain(self.write.held()).collect();
+        // What the log holds belongs to the database that was opened, and not to another one.
+        let lost = self.files.have_lost_their_database(&path);
+        let is_empty = !lost || self.moves_its_log();
+        if !path.exists() || !is_empty || held::has_another_log(&path, &own) {
+            return Err(StoreError::Moved { path });
+        }
+        self.close()?;
+        *self = Self::open(&path, &self.options)?;
+        Ok(())
+    }
+
+    /// Lets go of the files until the store is [reopened](Store::reopen); what is asked meanwhile
+    /// finds nothing, and nothing can be written.
+    ///
+    /// # Errors
+    /// [`StoreError`] where not even that can be done.
+    pub fn close(&mut self) -> Result<(), StoreError> {
+        self.empty_log();
+        let path = Arc::clone(&self.reads.path);
+        let nowhere = || Link::in_memory().map_err(|error| StoreError::from_sqlite(&path, error));
+        self.reads.conn = nowhere()?;
+        self.write = nowhere()?;
+        self.files = Files::default();
+        self.has_written = false;
+        Ok(())
+    }
+
+    /// Moves what the log holds into the database and empties it, so that the one file is the
+    /// whole store; where another program is reading or writing, it does so when it closes.
+    fn empty_log(&self) {
+        let path = self.path();
+        let is_ours = self.files.are_at(path) || self.files.have_lost_their_database(path);
+        if self.has_written && is_ours {
+            self.moves_its_log();
+        }
+    }
+
+    /// Moves what the log holds into the database that was opened, wherever that lies, and empties
+    /// it; answers whether nobody stood in the way.
+    fn moves_its_log(&self) -> bool {
+        let Ok(_turn) = Turn::to_write(self.path(), Duration::ZERO) else { return false };
+        let _ = self.write.busy_timeout(Duration::ZERO);
+        let blocked =
+            self.write.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        let _ = self.write.busy_timeout(self.options.busy_timeout);
+        blocked.is_ok_and(|blocked| blocked == 0)
+    }
+
+    /// Refuses what would write a store that can only be read, and what would write to files that
+    /// nobody finds again.
+    fn ready_to_write(&self) -> Result<(), StoreError> {
+        let path = self.path();
+        if self.is_read_only() {
+            return Err(StoreError::ReadOnly { path: path.to_path_buf() });
+        }
+        self.still_there()
+    }
+
+    fn still_there(&self) -> Result<(), StoreError> {
+        match self.files.are_at(self.path()) {
+            true => Ok(()),
+            false => Err(StoreError::Moved { path: self.path().to_path_buf() }),
+        }
     }
 
     /// Runs `work` in one transaction, which no other program's write can come between.
@@ -191,6 +326,9 @@ impl Store {
     ///
     /// # Errors
     /// The error of `work`, or [`StoreError`] where the store cannot be written.
+    /// [`StoreError::Moved`] where the files that were written are no longer those at the path:
+    /// then nothing counts as stored, and the same `work` may be done again once the store is
+    /// [reopened](Store::reopen).
     pub fn write<T, E: From<StoreError>>(
         &mut self,
         work: impl FnMut(&mut Writer<'_>) -> Result<T, E>,
@@ -215,6 +353,10 @@ impl Store {
         kind: Kind,
         mut work: impl FnMut(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.ready_to_write()?;
+        let path = Arc::clone(&self.reads.path);
+        let taken = |_| StoreError::Locked { path: path.to_path_buf() };
+        let _turn = Turn::to_write(&path, self.options.busy_timeout).map_err(taken)?;
         let mut met_full_disk = false;
         let first = self.attempt(kind, &mut work, &mut met_full_disk);
         if met_full_disk && ballast::free(self.path()) {
@@ -249,6 +391,9 @@ impl Store {
         match answer {
             Ok(answer) => {
                 transaction.commit().map_err(&mut trouble)?;
+                self.has_written = true;
+                // What went to files that are no longer at their names is not saved.
+                self.still_there()?;
                 self.settle(change, replica, hashes);
                 Ok(answer)
             }
@@ -295,7 +440,7 @@ impl Store {
         Ok(StoreInfo {
             path: self.path().to_path_buf(),
             bytes: std::fs::metadata(self.path()).map_or(0, |found| found.len()),
-            version: self.trouble(migrations::version(conn))?,
+            version: self.trouble(migrations::version(conn))?.unsigned_abs(),
             sqlite: rusqlite::version(),
             replica: replica.unwrap_or(Replica {
                 id: self.standing.replica,
@@ -318,6 +463,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::EvidenceTooLarge`], or the file's trouble; no half file is left.
     pub fn put_evidence(&self, bytes: &[u8]) -> Result<[u8; 32], StoreError> {
+        self.ready_to_write()?;
         evidence::put(self.path(), bytes)
     }
 
@@ -344,15 +490,48 @@ impl Store {
         evidence::path(self.path(), hash)
     }
 
+    /// Puts rows of incidents into a copy of the store in memory, which is read from now on: a store
+    /// that cannot be written shows them all the same.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the copy cannot be made.
+    pub fn show_rows(&mut self, rows: &[IncidentRow]) -> Result<(), StoreError> {
+        let lay = Stamp::of(self.path());
+        let made = opening::in_memory(&self.write).and_then(|copy| {
+            rows.iter().try_for_each(|row| incidents::put(&copy, row))?;
+            Ok(copy)
+        });
+        self.reads.conn = self.trouble(made)?;
+        self.access = Access::Read(Some(lay));
+        Ok(())
+    }
+
     /// Sets the space for a full disk aside again, where there is room; answers whether it is set
     /// aside. Called at idle and after opening.
     pub fn lay_ballast(&self) -> bool {
-        self.options.ballast_bytes > 0 && ballast::lay(self.path(), self.options.ballast_bytes)
+        let is_wanted = self.options.ballast_bytes > 0 && !self.is_read_only();
+        is_wanted && ballast::lay(self.path(), self.options.ballast_bytes)
     }
 }
 
-fn heads_at_birth(replica: Replica) -> Heads {
-    Heads { machine: replica.machine, replica: replica.id, change: 0, hashes: Vec::new() }
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.empty_log();
+    }
+}
+
+/// Makes the store where nothing lies at its path; answers whether it was made here.
+fn made(path: &Path, options: &OpenOptions, seed: Option<&str>) -> Result<bool, StoreError> {
+    with_room(path, || birth::make(path, options, seed))
+}
+
+/// Does something once more with the ballast given back, where the disk was full: not even the
+/// log's index finds room then, and a new process could not so much as read.
+fn with_room<T>(path: &Path, work: impl Fn() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    match work() {
+        Err(StoreError::Full { .. }) if ballast::free(path) => work(),
+        other => other,
+    }
 }
 
 /// Whether the file beside the store shows that this is still the store that was written last.

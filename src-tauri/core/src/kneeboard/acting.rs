@@ -87,6 +87,14 @@ pub struct Done {
 impl Kneeboard {
     /// Records one act in one transaction; durable when this returns.
     pub fn act(&mut self, request: Request) -> Result<Done, Trouble> {
+        let mut is_fresh = self.fresh.take() == Some(request.id);
+        // Once more under the same id: an act that is there already is answered, not repeated.
+        self.again_if_moved(|door| door.act_once(&request, std::mem::take(&mut is_fresh)))
+    }
+
+    /// An act whose id was made here and is taken all the same was not sent before: another process
+    /// made the same id of the same sample. It gets one of its own.
+    fn act_once(&mut self, request: &Request, is_fresh: bool) -> Result<Done, Trouble> {
         let (now, seed) = self.clock.read()?;
         let act = self.frozen(request.act.clone(), request.incident)?;
         let then = request.then(&now);
@@ -103,7 +111,12 @@ impl Kneeboard {
             if let Some(id) = dirty.take() {
                 incidents.remove(&id);
             }
-            let before = writer.act_events(&request.id.bytes())?;
+            let mut act_id = request.id;
+            let mut before = writer.act_events(&act_id.bytes())?;
+            while is_fresh && !before.is_empty() {
+                act_id = act_id.next();
+                before = writer.act_events(&act_id.bytes())?;
+            }
             if let Some(first) = before.first() {
                 let id = IncidentId::from(first.incident);
                 let events = before.iter().map(|row| EventId::from(row.id)).collect();
@@ -150,7 +163,7 @@ impl Kneeboard {
             let mut removal = None;
             for event in proposed {
                 let targets = redaction(&cached.incident, &event.what);
-                let new = new_event(&event, id, &request, *via, &now, &mut ids);
+                let new = new_event(&event, (id, act_id), request, *via, &now, &mut ids);
                 let words = new.words.clone();
                 let row = writer.append_local(new)?;
                 if published::publishes(&event.what) {
@@ -233,7 +246,7 @@ fn answer(
 
 fn new_event(
     event: &Proposed,
-    incident: IncidentId,
+    (incident, act): (IncidentId, ActId),
     request: &Request,
     via: Via,
     now: &Now,
@@ -245,7 +258,7 @@ fn new_event(
     NewEvent {
         id: *ids.uuid().as_bytes(),
         incident: incident.bytes(),
-        act: request.id.bytes(),
+        act: act.bytes(),
         kind,
         version,
         recorded_ms: now.at.ms(),

@@ -128,6 +128,10 @@ pub struct SaveDone {
 impl Kneeboard {
     /// Keeps what a page sent.
     pub fn save(&mut self, save: &Save) -> Result<SaveDone, Trouble> {
+        self.again_if_moved(|door| door.save_once(save))
+    }
+
+    fn save_once(&mut self, save: &Save) -> Result<SaveDone, Trouble> {
         let saved = match save {
             Save::Service(change) => self.change_card(change).map(Some),
             Save::Settings { values, role } => self.set_settings(values, *role).map(|()| None),

@@ -110,11 +110,13 @@ impl Kneeboard {
     }
 
     /// An act's id for callers that repeat nothing; on a sample store it follows from the seed.
-    pub fn fresh_act_id(&self) -> Result<ActId, Trouble> {
+    pub fn fresh_act_id(&mut self) -> Result<ActId, Trouble> {
         let (now, seed) = self.clock.read()?;
         let position = self.head()?;
         let seed = seed.map(|seed| format!("act {seed}"));
-        Ok(ActId(super::clock::Ids::new(&now, seed, position).uuid()))
+        let id = ActId(super::clock::Ids::new(&now, seed, position).uuid());
+        self.fresh = Some(id);
+        Ok(id)
     }
 }
 

@@ -28,13 +28,17 @@ impl Kneeboard {
             return Err(Trouble::Request { why });
         }
         let (name, at_ms) = (format!("{FORM}{name}"), self.now()?.at.ms());
-        self.store.write_drafts(|writer| {
-            Ok(match text {
-                Some(text) => {
-                    writer.put_draft(&DraftRow { name: name.clone(), text: text.clone(), at_ms })
-                }
-                None => writer.drop_draft(&name),
-            }?)
+        self.again_if_moved(|door| {
+            door.store.write_drafts(|writer| {
+                Ok(match text {
+                    Some(text) => writer.put_draft(&DraftRow {
+                        name: name.clone(),
+                        text: text.clone(),
+                        at_ms,
+                    }),
+                    None => writer.drop_draft(&name),
+                }?)
+            })
         })
     }
 

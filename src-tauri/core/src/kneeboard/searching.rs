@@ -1,7 +1,8 @@
 //! Searching: brings the index up to the store, a little at a time, and asks it.
 //!
 //! It reads through a connection of its own and writes a file of its own, so that it can go on
-//! beside the door: no act waits for it.
+//! beside the door: no act waits for it. Between two questions it holds no connection to the store:
+//! a store whose log was taken away can only be opened anew once nobody in the process holds it.
 
 use super::clock::Until;
 use super::{Trouble, event_of, options, viewing};
@@ -13,7 +14,7 @@ use crate::runbook;
 use crate::runbook::shipped::{self, Shipped};
 use crate::search::{self, Entry, Kind, Query, Within};
 use crate::service::Card;
-use crate::store::{CaughtUp, IncidentRow, Reader, SearchIndex, StoreError, digest_of};
+use crate::store::{CaughtUp, IncidentRow, Reader, SearchIndex, StoreError, behind, digest_of};
 use crate::view::earlier::Row;
 use crate::view::incidents::SimilarIncident;
 use crate::view::search::{SearchView, SimilarView};
@@ -65,13 +66,15 @@ pub struct Searching {
 struct Open {
     shipped: &'static [Shipped],
     reader: Reader,
+    /// Whether the reader holds no file at the moment.
+    rests: bool,
     file: Option<(u64, u64)>,
     index: SearchIndex,
     caught_up: CaughtUp,
     /// What is still to be read, in the order in which the index remembers it.
     left: VecDeque<Piece>,
-    /// The data versions of store and index at which `left` was made.
-    seen: Option<(i64, i64)>,
+    /// The store's change number and the index's data version at which `left` was made.
+    seen: Option<(u64, i64)>,
 }
 
 /// A document or an incident that is to be read, with its newest revision's number or its last
@@ -99,7 +102,9 @@ impl From<StoreError> for Failed {
 impl Searching {
     /// Searching in the store at this path.
     pub fn of(store: &Path) -> Self {
-        Self { store: store.to_path_buf(), shipped: shipped::all(), open: None }
+        // The index lies beside the file itself; where the name leads to none, opening says so.
+        let store = behind(store).unwrap_or_else(|_| store.to_path_buf());
+        Self { store, shipped: shipped::all(), open: None }
     }
 
     /// The same with other texts for the shipped ones.
@@ -153,6 +158,8 @@ impl Searching {
         loop {
             let open = self.opened()?;
             let answer = open.catch_up(until).and_then(|behind| question(open, behind));
+            open.reader.rest()?;
+            open.rests = true;
             let error = match answer {
                 Ok(answer) => return Ok(answer),
                 Err(Failed::Store(error)) => return Err(error.into()),
@@ -169,12 +176,19 @@ impl Searching {
         }
     }
 
-    /// Both files, opened anew where one of them is no longer the one at its path.
+    /// Both files, opened anew where one of them is no longer the one at its path; the store is
+    /// read again from where it was.
     fn opened(&mut self) -> Result<&mut Open, StoreError> {
         let is_current =
             |open: &Open| open.file == machine::file_number(&self.store) && open.index.is_there();
         let open = match self.open.take().filter(is_current) {
-            Some(open) => open,
+            Some(mut open) => {
+                if open.rests {
+                    open.reader.wake(&options())?;
+                    open.rests = false;
+                }
+                open
+            }
             None => Open::with(self, SearchIndex::open(&self.store)?)?,
         };
         Ok(self.open.insert(open))
@@ -187,7 +201,7 @@ impl Open {
         let file = machine::file_number(store);
         let reader = Reader::open(store, &options())?;
         let (caught_up, left) = (CaughtUp::default(), VecDeque::new());
-        Ok(Self { shipped, reader, file, index, caught_up, left, seen: None })
+        Ok(Self { shipped, reader, rests: false, file, index, caught_up, left, seen: None })
     }
 
     /// Reads what is new until the time is over; answers how much is left.
@@ -214,7 +228,7 @@ impl Open {
     /// texts begins from nothing.
     fn look(&mut self) -> Result<(), Failed> {
         let index = self.index.data_version().map_err(Failed::Index)?;
-        let seen = Some((self.reader.data_version()?, index));
+        let seen = Some((self.reader.change_number()?, index));
         if self.seen == seen {
             return Ok(());
         }

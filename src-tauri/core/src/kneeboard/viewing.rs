@@ -114,6 +114,7 @@ pub enum ViewRequest {
 impl Kneeboard {
     /// Makes a read model; it carries the change number as `head`.
     pub fn view(&mut self, request: &ViewRequest) -> Result<Value, Trouble> {
+        self.wake()?;
         let now = self.now()?.at;
         let head = self.head()?;
         let made = match request {

@@ -5,10 +5,12 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, NaiveDate};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
+use super::link::Link;
 use super::opening;
-use super::{Store, StoreError, redactions};
+use super::{OpenOptions, Store, StoreError, redactions};
+use crate::{held, machine};
 
 const DAILY: usize = 7;
 const WEEKLY: usize = 4;
@@ -81,6 +83,10 @@ impl Store {
         if path.exists() {
             return Err(StoreError::Occupied { path: path.to_path_buf() });
         }
+        // Not even where nothing lies: SQLite would take it for the journal or log of the store.
+        if held::is_held(path) {
+            return Err(StoreError::OwnFile { path: path.to_path_buf() });
+        }
         let folder = super::folder_of(path);
         if !folder.is_dir() {
             return Err(StoreError::MissingFolder { folder });
@@ -91,7 +97,8 @@ impl Store {
     /// Writes a backup into the store's own folder, over an older one of that name.
     pub(super) fn backup_beside(&self, path: &Path) -> Result<(), StoreError> {
         let folder = folder(self.path());
-        fs::create_dir_all(&folder).map_err(|error| StoreError::file(&folder, "made", error))?;
+        machine::make_private_folder(&folder)
+            .map_err(|error| StoreError::file(&folder, "made", error))?;
         write_checked(&self.write, path)?;
         // A redaction may have been recorded while the copy was being made.
         scrub_copy(&self.write, path, &self.options)
@@ -102,7 +109,7 @@ impl Store {
 pub(super) fn scrub_copy(
     live: &Connection,
     path: &Path,
-    options: &super::OpenOptions,
+    options: &OpenOptions,
 ) -> Result<(), StoreError> {
     let copy = opening::connect(path, options)?;
     redactions::carry_over(live, &copy).map_err(|error| StoreError::from_sqlite(path, error))?;
@@ -125,9 +132,13 @@ pub(super) fn write_checked(conn: &Connection, path: &Path) -> Result<(), StoreE
 
 fn copy_and_check(conn: &Connection, temporary: &Path) -> Result<(), StoreError> {
     let trouble = |error| StoreError::from_sqlite(temporary, error);
+    // SQLite fills an empty file, and leaves it the rights that it has.
+    machine::private_file()
+        .create_new(true)
+        .open(temporary)
+        .map_err(|error| StoreError::file(temporary, "written", error))?;
     conn.execute("VACUUM INTO ?1", [temporary.to_string_lossy()]).map_err(trouble)?;
-    let copy = Connection::open_with_flags(temporary, OpenFlags::SQLITE_OPEN_READ_ONLY)
-        .map_err(trouble)?;
+    let copy = Link::to_read(temporary, &OpenOptions::on("")).map_err(trouble)?;
     sound(&copy, temporary)?;
     drop(copy);
     File::options()

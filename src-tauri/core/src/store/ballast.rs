@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::place;
+use crate::machine;
 
 /// How much is set aside, unless an option says otherwise: 4 MB.
 pub(super) const USUAL_BYTES: u64 = 4 * 1024 * 1024;
@@ -39,7 +40,8 @@ pub(super) fn lay(store: &Path, bytes: u64) -> bool {
 
 /// Writes bytes that a compressing file system cannot shrink to nothing.
 fn fill(path: &Path, bytes: u64) -> io::Result<()> {
-    let mut file = io::BufWriter::new(fs::File::create(path)?);
+    let mut file =
+        io::BufWriter::new(machine::private_file().create(true).truncate(true).open(path)?);
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut left = bytes;
     while left > 0 {

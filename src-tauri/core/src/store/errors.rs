@@ -53,6 +53,30 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// The store's name is a link to a file that is not there.
+    DanglingLink {
+        /// The link.
+        path: PathBuf,
+        /// Where it leads.
+        target: PathBuf,
+    },
+    /// No store is at this path, and what SQLite kept beside one still is.
+    StrayLog {
+        /// The path.
+        path: PathBuf,
+        /// The log or journal.
+        log: PathBuf,
+    },
+    /// The files that were opened are no longer those at the store's path.
+    Moved {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A file of the store itself was named where a person's own file is wanted.
+    OwnFile {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another program held the store for longer than the waiting time.
     Locked {
         /// The file.
@@ -145,6 +169,10 @@ impl StoreError {
             Self::NotKneeboard { .. } => "store_not_kneeboard",
             Self::Newer { .. } => "store_newer",
             Self::ReadOnly { .. } => "store_read_only",
+            Self::DanglingLink { .. } => "store_dangling_link",
+            Self::StrayLog { .. } => "store_stray_log",
+            Self::Moved { .. } => "store_moved",
+            Self::OwnFile { .. } => "store_own_file",
             Self::Locked { .. } => "store_locked",
             Self::Full { .. } => "store_full",
             Self::NetworkFolder { .. } => "store_network_folder",
@@ -192,6 +220,26 @@ impl StoreError {
             Self::ReadOnly { path } => format!(
                 "{} cannot be written: the file or its folder is read-only. \
                  What is stored is safe; nothing new was stored.",
+                path.display()
+            ),
+            Self::DanglingLink { path, target } => format!(
+                "{} is a link to {}, and no file is there. Nothing was opened, made or removed.",
+                path.display(),
+                target.display()
+            ),
+            Self::StrayLog { path, log } => format!(
+                "There is no store at {}, but {} belongs to one and may hold what was recorded \
+                 last. Nothing was made or removed.",
+                path.display(),
+                log.display()
+            ),
+            Self::Moved { path } => format!(
+                "{}, or the log beside it, was moved, deleted or replaced while Kneeboard had it \
+                 open. This change is not saved. Nothing was removed.",
+                path.display()
+            ),
+            Self::OwnFile { path } => format!(
+                "{} is a file of the Kneeboard store itself. It was not opened.",
                 path.display()
             ),
             Self::Locked { path } => format!(
@@ -266,6 +314,17 @@ impl StoreError {
             Self::ReadOnly { .. } => {
                 "Allow writing to the file and its folder, or name another store with --store."
             }
+            Self::DanglingLink { .. } => {
+                "Mount the disk that holds the file, or name another store with --store."
+            }
+            Self::StrayLog { .. } => {
+                "Put the store back beside that file. To start a new store, move the file away."
+            }
+            Self::Moved { .. } => {
+                "If you moved the store, put it back with the files beside it. Restart Kneeboard, \
+                 then try again."
+            }
+            Self::OwnFile { .. } => "Name another file.",
             Self::Locked { .. } => "Close the program that holds it, then try again.",
             Self::Full { .. } => "Free some space, then try again.",
             Self::NetworkFolder { .. } => {
@@ -295,7 +354,10 @@ impl StoreError {
     pub(super) fn from_sqlite(path: &Path, source: rusqlite::Error) -> Self {
         let path = path.to_path_buf();
         let Some(error) = source.sqlite_error() else {
-            return Self::Sqlite { path, source };
+            return match of_another_kind(&source) {
+                Some(detail) => Self::Damaged { path, detail },
+                None => Self::Sqlite { path, source },
+            };
         };
         if error.extended_code == SQLITE_CONSTRAINT_TRIGGER {
             return Self::Refused { why: words_of(&source) };
@@ -341,6 +403,24 @@ impl StoreError {
             io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path: path.to_path_buf() },
             _ => Self::File { path: path.to_path_buf(), doing, source },
         }
+    }
+}
+
+/// What a row holds that Kneeboard never writes, where that is the trouble.
+fn of_another_kind(source: &rusqlite::Error) -> Option<String> {
+    use rusqlite::Error::{
+        FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error,
+    };
+    match source {
+        IntegralValueOutOfRange(_, number) => {
+            Some(format!("it holds the number {number} where none so large or small can be"))
+        }
+        InvalidColumnType(_, column, kind) => {
+            Some(format!("its column {column} holds a value of the kind {kind}"))
+        }
+        FromSqlConversionFailure(..) => Some("it holds a value of the wrong length".to_owned()),
+        Utf8Error(..) => Some("it holds text that is not UTF-8".to_owned()),
+        _ => None,
     }
 }
 

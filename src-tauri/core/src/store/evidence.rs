@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::StoreError;
 use super::digest::{hex, plain, unhex};
+use crate::machine;
 
 /// The most that one piece of evidence may hold: 10 MB.
 pub const EVIDENCE_LIMIT: u64 = 10 * 1024 * 1024;
@@ -33,7 +34,8 @@ pub(super) fn put(store: &Path, bytes: &[u8]) -> Result<[u8; 32], StoreError> {
         return Ok(hash);
     }
     let Some(folder) = path.parent() else { return Ok(hash) };
-    fs::create_dir_all(folder).map_err(|error| StoreError::file(folder, "made", error))?;
+    machine::make_private_folder(folder)
+        .map_err(|error| StoreError::file(folder, "made", error))?;
     let trouble = |error| StoreError::file(&path, "written", error);
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(trouble)?;
     file.write_all(bytes).map_err(trouble)?;

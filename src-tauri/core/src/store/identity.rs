@@ -37,6 +37,14 @@ pub(super) fn replica(conn: &Connection) -> Result<Option<Replica>> {
         .optional()
 }
 
+/// What is written into a new store: its first replica, and the seed of a sample.
+pub(super) fn begin(conn: &Connection, machine: &str, seed: Option<&str>) -> Result<Replica> {
+    if let Some(seed) = seed {
+        mark_as_sample(conn, seed)?;
+    }
+    mint(conn, machine)
+}
+
 /// Begins a new replica that descends from the present one.
 ///
 /// In a sample store its UUID derives from the seed, so that a demonstration repeats byte by byte.
@@ -76,7 +84,7 @@ pub(super) fn sample_seed(conn: &Connection) -> Result<Option<String>> {
         .optional()
 }
 
-pub(super) fn mark_as_sample(conn: &Connection, seed: &str) -> Result<()> {
+fn mark_as_sample(conn: &Connection, seed: &str) -> Result<()> {
     conn.execute("INSERT INTO meta (name, value) VALUES ('sample', ?1)", [seed])?;
     Ok(())
 }

@@ -24,7 +24,8 @@ pub(super) fn known(steps: &[&[&str]]) -> u32 {
     u32::try_from(steps.len()).unwrap_or(u32::MAX)
 }
 
-pub(super) fn version(conn: &Connection) -> Result<u32> {
+/// The version that a file says it has, which may be any number.
+pub(super) fn version(conn: &Connection) -> Result<i32> {
     conn.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
@@ -40,7 +41,7 @@ pub(super) fn run(
     steps: &[&[&str]],
     at_birth: impl Fn(&Connection) -> Result<()>,
 ) -> Result<()> {
-    for (step, target) in steps.iter().zip(1_u32..) {
+    for (step, target) in steps.iter().zip(1..) {
         if version(conn)? >= target {
             continue;
         }

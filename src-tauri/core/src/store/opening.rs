@@ -4,12 +4,15 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Result};
+use rusqlite::backup::Backup;
+use rusqlite::{Connection, ErrorCode, Result};
 
+use super::files::Stamp;
+use super::link::Link;
 use super::migrations::{self, APPLICATION_ID, STEPS};
-use super::{StoreError, ballast, place};
-use crate::machine;
+use super::turn::Turn;
+use super::{StoreError, ballast, birth, identity, place, sidecar};
+use crate::{held, machine};
 
 /// The first release free of the fault that could lose a write-ahead log: 3.51.3.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -46,6 +49,12 @@ enum Contents {
     Store { version: u32 },
 }
 
+/// How long whoever opens a store waits for one who is writing to it.
+const MANNERS: Duration = Duration::from_secs(1);
+
+/// How long a file is looked at again while another program is in the middle of changing it.
+const LOOKS: u32 = 50;
+
 /// Refuses what must be refused before SQLite sees the file.
 pub(super) fn check_place(path: &Path) -> std::result::Result<(), StoreError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
@@ -58,58 +67,37 @@ pub(super) fn check_place(path: &Path) -> std::result::Result<(), StoreError> {
     if let Some(system) = place::network_system(&folder) {
         return Err(StoreError::NetworkFolder { path: path.to_path_buf(), system });
     }
-    if path.is_dir() {
-        return Err(StoreError::NotSqlite { path: path.to_path_buf() });
+    match fs::metadata(path) {
+        // A device or a pipe would be read without end.
+        Ok(found) if !found.is_file() => Err(StoreError::NotSqlite { path: path.to_path_buf() }),
+        Ok(_) if machine::is_closed_to_us(path) => {
+            Err(StoreError::file(path, "read", std::io::ErrorKind::PermissionDenied.into()))
+        }
+        Ok(_) | Err(_) => Ok(()),
     }
-    // SQLite would open such a file for reading, and lay a log beside it.
-    if path.exists() && machine::is_read_only(path) {
+}
+
+/// Opens the store at `path` for writing and migrates it. An empty file that is there becomes one.
+pub(super) fn writer(path: &Path, options: &OpenOptions) -> std::result::Result<Link, StoreError> {
+    if machine::is_read_only(path) {
         return Err(StoreError::ReadOnly { path: path.to_path_buf() });
     }
-    Ok(())
-}
-
-/// Opens the store at `path` for writing, making it where there is none, and migrates it.
-///
-/// `at_birth` runs in the transaction that makes a new store.
-pub(super) fn writer(
-    path: &Path,
-    options: &OpenOptions,
-    at_birth: impl Fn(&Connection) -> Result<()>,
-) -> std::result::Result<Connection, StoreError> {
-    let is_new = !path.exists();
-    let opened = open_writer(path, options, at_birth);
-    if is_new && opened.is_err() {
-        for ending in ["", "-wal", "-shm", "-journal"] {
-            let _ = fs::remove_file(super::beside(path, ending));
-        }
+    refuse_another_log(path)?;
+    if !super::beside(path, "-wal").exists() {
+        look_before(path, options)?;
     }
-    opened
-}
-
-fn open_writer(
-    path: &Path,
-    options: &OpenOptions,
-    at_birth: impl Fn(&Connection) -> Result<()>,
-) -> std::result::Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let has_log = fs::metadata(super::beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
+    let _turn = Turn::to_begin(path, MANNERS.min(options.busy_timeout));
     let trouble = |error| while_opening(path, error);
-    let conn = Connection::open_with_flags(path, flags).map_err(trouble)?;
-    // Until the file is known to be ours, closing it must not move its log into it.
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log).map_err(trouble)?;
-    guard(&conn, options).map_err(trouble)?;
+    let conn = Link::to_write(path, options).map_err(trouble)?;
     let contents = contents(&conn, path)?;
     if conn.is_readonly(rusqlite::MAIN_DB).map_err(trouble)? {
         return Err(StoreError::ReadOnly { path: path.to_path_buf() });
     }
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(trouble)?;
     make_durable(&conn, options).map_err(trouble)?;
     match contents {
         Contents::Store { version } if version < migrations::known(STEPS) => {
             let folder = super::backup::folder(path);
-            fs::create_dir_all(&folder)
+            machine::make_private_folder(&folder)
                 .map_err(|error| StoreError::file(&folder, "made", error))?;
             super::backup::write_checked(
                 &conn,
@@ -118,60 +106,157 @@ fn open_writer(
         }
         Contents::Store { .. } | Contents::Nothing => {}
     }
-    migrations::run(&conn, STEPS, at_birth).map_err(trouble)?;
+    migrations::run(&conn, STEPS, |conn| {
+        let born = identity::begin(conn, &options.machine, None)?;
+        sidecar::write(path, &birth::at_birth(born));
+        Ok(())
+    })
+    .map_err(trouble)?;
     Ok(conn)
 }
 
+/// Refuses what is no store before SQLite would lay a log beside it.
+fn look_before(path: &Path, options: &OpenOptions) -> std::result::Result<(), StoreError> {
+    let is_at_work = || ["-wal", "-journal"].iter().any(|part| super::beside(path, part).exists());
+    // An empty file becomes a store; there is nothing in it to look at.
+    if fs::metadata(path).is_ok_and(|found| found.len() == 0) {
+        return Ok(());
+    }
+    let trouble = |error| while_opening(path, error);
+    let looked = Link::to_read_as_it_lies(path, options)
+        .map_err(trouble)
+        .and_then(|conn| contents(&conn, path));
+    match looked {
+        // Another program is changing it: what counts is seen under SQLite's locks.
+        Err(_) if is_at_work() => Ok(()),
+        other => other.map(|_| ()),
+    }
+}
+
 /// A connection that reads the open store at `path` and cannot write it.
-pub(super) fn reader(
-    path: &Path,
-    options: &OpenOptions,
-) -> std::result::Result<Connection, StoreError> {
+pub(super) fn reader(path: &Path, options: &OpenOptions) -> std::result::Result<Link, StoreError> {
     let conn = connect(path, options)?;
     conn.pragma_update(None, "query_only", true)
         .map_err(|error| StoreError::from_sqlite(path, error))?;
     Ok(conn)
 }
 
-/// Opens another store's file for reading alone, after the same looks as at one's own.
+/// A store that is looked at and never written.
+pub(super) struct LookedAt {
+    pub(super) conn: Link,
+    /// How the files lay, where later changes of them are not seen by the connection.
+    pub(super) lay: Option<Stamp>,
+}
+
+/// Opens another store's file for reading alone, after the same looks as at one's own. Nothing is
+/// laid beside it that can be done without, and nothing that its log holds is left out.
 pub(super) fn inspect(
     path: &Path,
     options: &OpenOptions,
-) -> std::result::Result<Connection, StoreError> {
+) -> std::result::Result<LookedAt, StoreError> {
     if !path.exists() {
         return Err(StoreError::Missing { path: path.to_path_buf() });
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags).map_err(|e| while_opening(path, e))?;
-    guard(&conn, options).map_err(|error| while_opening(path, error))?;
+    refuse_another_log(path)?;
+    let (conn, lay) = looked_at(path, options)?;
     match contents(&conn, path)? {
-        Contents::Store { .. } => Ok(conn),
+        Contents::Store { .. } => Ok(LookedAt { conn, lay }),
         Contents::Nothing => Err(StoreError::NotKneeboard { path: path.to_path_buf() }),
     }
 }
 
-/// A plain connection to a file that is known to be ours, guarded and able to write.
-pub(super) fn connect(
+/// The same of a store that cannot be written, and so not be brought up to this version either.
+pub(super) fn inspect_own(
     path: &Path,
     options: &OpenOptions,
-) -> std::result::Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let trouble = |error| while_opening(path, error);
-    let conn = Connection::open_with_flags(path, flags).map_err(trouble)?;
-    guard(&conn, options).map_err(trouble)?;
-    Ok(conn)
+) -> std::result::Result<LookedAt, StoreError> {
+    let is_empty = || fs::metadata(path).is_ok_and(|found| found.len() == 0);
+    let looked = inspect(path, options);
+    let behind = match &looked {
+        Ok(looked) => {
+            let version = migrations::version(&looked.conn);
+            version.is_ok_and(|version| version.unsigned_abs() < migrations::known(STEPS))
+        }
+        Err(_) => is_empty(),
+    };
+    if behind { Err(StoreError::ReadOnly { path: path.to_path_buf() }) } else { looked }
 }
 
-/// Settings that keep a hostile or damaged file from doing harm, made before anything is read.
-pub(super) fn guard(conn: &Connection, options: &OpenOptions) -> Result<()> {
-    conn.busy_timeout(options.busy_timeout)?;
-    conn.set_prepared_statement_cache_capacity(64);
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    // Erased bytes are overwritten, and no temporary file outside the folder repeats them.
-    conn.execute_batch(
-        "PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;",
-    )
+fn looked_at(
+    path: &Path,
+    options: &OpenOptions,
+) -> std::result::Result<(Link, Option<Stamp>), StoreError> {
+    let log = fs::metadata(super::beside(path, "-wal")).ok().map(|log| log.len());
+    let has_index = super::beside(path, "-shm").exists();
+    if log.is_some_and(|bytes| bytes > 0 || has_index) {
+        let conn = Link::to_read(path, options).and_then(|conn| {
+            conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+            Ok(conn)
+        });
+        match conn.map_err(|error| while_opening(path, error)) {
+            Ok(conn) => return Ok((conn, None)),
+            // Log or index cannot be used from here.
+            Err(StoreError::ReadOnly { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let lay = Stamp::of(path);
+    let conn = match log {
+        None | Some(0) => {
+            Link::to_read_as_it_lies(path, options).map_err(|error| while_opening(path, error))?
+        }
+        Some(_) => copied(path, options)?,
+    };
+    Ok((conn, Some(lay)))
+}
+
+/// A copy in memory of a store whose log holds something and cannot be used where it lies.
+fn copied(path: &Path, options: &OpenOptions) -> std::result::Result<Link, StoreError> {
+    let refused = || StoreError::ReadOnly { path: path.to_path_buf() };
+    let failed = |error| StoreError::file(path, "copied", error);
+    let folder = tempfile::tempdir().map_err(failed)?;
+    let copy = folder.path().join("store.db");
+    for _ in 0..LOOKS {
+        // Closing the files here would let go of the locks of whoever reads them by SQLite.
+        if held::connections(path) > 0 {
+            return Err(refused());
+        }
+        let before = Stamp::of(path);
+        for part in ["", "-wal"] {
+            let (from, to) = (super::beside(path, part), super::beside(&copy, part));
+            let copied = fs::File::open(from).and_then(|mut from| {
+                let mut to = machine::private_file().create(true).truncate(true).open(to)?;
+                std::io::copy(&mut from, &mut to)
+            });
+            copied.map_err(failed)?;
+        }
+        if Stamp::of(path) == before {
+            let trouble = |error| while_opening(path, error);
+            let source = Link::to_write(&copy, options).map_err(trouble)?;
+            return in_memory(&source).map_err(trouble);
+        }
+    }
+    Err(StoreError::Locked { path: path.to_path_buf() })
+}
+
+/// Everything that a connection reads, in memory.
+pub(super) fn in_memory(source: &Link) -> Result<Link> {
+    let mut copy = Link::in_memory()?;
+    Backup::new(source, &mut copy)?.step(-1)?;
+    Ok(copy)
+}
+
+/// A plain connection to a file that is known to be ours, guarded and able to write.
+pub(super) fn connect(path: &Path, options: &OpenOptions) -> std::result::Result<Link, StoreError> {
+    Link::to_write(path, options).map_err(|error| while_opening(path, error))
+}
+
+/// SQLite would read the log that lies there by what this process remembers of another one.
+fn refuse_another_log(path: &Path) -> std::result::Result<(), StoreError> {
+    match held::has_another_log(path, &[]) {
+        true => Err(StoreError::Moved { path: path.to_path_buf() }),
+        false => Ok(()),
+    }
 }
 
 /// WAL with a sync at every commit; the two `fullfsync` settings count on macOS alone.
@@ -189,7 +274,7 @@ fn make_durable(conn: &Connection, options: &OpenOptions) -> Result<()> {
     enter_wal(conn)
 }
 
-fn enter_wal(conn: &Connection) -> Result<()> {
+pub(super) fn enter_wal(conn: &Connection) -> Result<()> {
     conn.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; \
          PRAGMA checkpoint_fullfsync = ON; PRAGMA foreign_keys = ON;",
@@ -197,6 +282,12 @@ fn enter_wal(conn: &Connection) -> Result<()> {
 }
 
 fn contents(conn: &Connection, path: &Path) -> std::result::Result<Contents, StoreError> {
+    // One state of the file: another program may be making it a store at this moment.
+    let state = conn.unchecked_transaction().map_err(|error| while_opening(path, error))?;
+    looked_through(&state, path)
+}
+
+fn looked_through(conn: &Connection, path: &Path) -> std::result::Result<Contents, StoreError> {
     let trouble = |error| while_opening(path, error);
     let ours = migrations::application_id(conn).map_err(trouble)? == APPLICATION_ID;
     let version = migrations::version(conn).map_err(trouble)?;
@@ -209,6 +300,10 @@ fn contents(conn: &Connection, path: &Path) -> std::result::Result<Contents, Sto
             false => Err(StoreError::NotKneeboard { path: path.to_path_buf() }),
         };
     }
+    let Ok(version) = u32::try_from(version) else {
+        let what = format!("its version is {version}, which no Kneeboard writes");
+        return Err(StoreError::Tampered { path: path.to_path_buf(), what });
+    };
     let known = migrations::known(STEPS);
     if version > known {
         return Err(StoreError::Newer { path: path.to_path_buf(), found: version, known });

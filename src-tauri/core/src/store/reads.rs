@@ -10,9 +10,10 @@ use super::documents::{PublishedRow, RevisionRow};
 use super::drafts::DraftRow;
 use super::events::EventRow;
 use super::incidents::IncidentRow;
+use super::link::Link;
 use super::words::WordsRow;
 use super::{
-    OpenOptions, StoreError, documents, drafts, events, heads, identity, incidents, opening,
+    OpenOptions, StoreError, documents, drafts, events, files, heads, identity, incidents, opening,
     redactions, words,
 };
 
@@ -28,7 +29,7 @@ pub struct Reads<C> {
 }
 
 /// A store that is read beside whoever writes it.
-pub type Reader = Reads<Connection>;
+pub type Reader = Reads<Link>;
 
 impl Reader {
     /// The store at `path` for reading alone, beside whoever writes it.
@@ -36,8 +37,30 @@ impl Reader {
     /// # Errors
     /// [`StoreError`] where there is none that can be read.
     pub fn open(path: &Path, options: &OpenOptions) -> Result<Self, StoreError> {
-        opening::check_place(path)?;
-        Ok(Self { conn: opening::inspect(path, options)?, path: Arc::from(path) })
+        let path = files::behind(path)?;
+        opening::check_place(&path)?;
+        let conn = opening::inspect(&path, options)?.conn;
+        conn.knows_its_log();
+        Ok(Self { conn, path: Arc::from(path) })
+    }
+
+    /// Lets go of the file between two questions: as long as nobody here holds it, another program
+    /// that takes its place is met by the next one. What is asked meanwhile finds nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] where not even that can be done.
+    pub fn rest(&mut self) -> Result<(), StoreError> {
+        self.conn = self.trouble(Link::in_memory())?;
+        Ok(())
+    }
+
+    /// Opens the same file again after a rest.
+    ///
+    /// # Errors
+    /// As [`Reader::open`].
+    pub fn wake(&mut self, options: &OpenOptions) -> Result<(), StoreError> {
+        *self = Self::open(&self.path, options)?;
+        Ok(())
     }
 }
 

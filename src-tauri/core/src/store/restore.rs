@@ -3,20 +3,22 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 
+use super::link::Link;
 use super::sidecar::Heads;
+use super::turn::Turn;
 use super::{
-    OpenOptions, Store, StoreError, backup, identity, migrations, opening, redactions, sidecar,
+    OpenOptions, Store, StoreError, backup, files, identity, migrations, opening, redactions,
+    sidecar,
 };
+use crate::held::{self, PARTS};
+use crate::machine;
 
 /// Added to the change number by a restore, so that it stays above every write made meanwhile.
 const CHANGE_LEAP: u64 = 1_000_000;
-
-/// A database and the files that SQLite keeps beside it: they are moved together.
-const PARTS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 
 /// What a restore did.
 #[derive(Debug)]
@@ -43,6 +45,7 @@ impl Store {
         from: &Path,
         options: &OpenOptions,
     ) -> Result<Restored, StoreError> {
+        let path = &files::behind(path)?;
         match Self::open_or_create(path, options) {
             Ok(mut store) => match store.restore(from) {
                 // So damaged that nothing can be written over it.
@@ -68,19 +71,41 @@ impl Store {
     /// # Errors
     /// [`StoreError`] naming the backup or the store; the store is then as it was.
     pub fn restore(&mut self, from: &Path) -> Result<Restored, StoreError> {
+        self.ready_to_write()?;
         let own = self.path().to_path_buf();
+        if held::is_held(from) {
+            return Err(StoreError::OwnFile { path: from.to_path_buf() });
+        }
         let (prepared, removals_are_known) =
             prepare(&own, from, &self.options, self.last_change(), Some(&self.write))?;
         let before = backup::folder(&own).join("before-restore.db");
         let (kept, damage) = match self.backup_beside(&before) {
             Ok(()) => (before, None),
-            Err(damage @ StoreError::Damaged { .. }) => (copied_aside(&own)?, Some(damage)),
+            Err(damage @ StoreError::Damaged { .. }) => (self.copied_aside()?, Some(damage)),
             Err(error) => return Err(error),
         };
         let source = opening::connect(prepared.path(), &self.options)?;
+        let taken = |_| StoreError::Locked { path: own.clone() };
+        let _turn = Turn::to_write(&own, self.options.busy_timeout).map_err(taken)?;
         poured(&source, &mut self.write, &own)?;
+        self.has_written = true;
+        self.still_there()?;
         self.settle_identity()?;
         Ok(Restored { kept, damage, removals_are_known })
+    }
+
+    /// Copies a damaged store and its log, byte for byte, for whoever can still read something of
+    /// it. Every connection is closed meanwhile: reading the files would let go of SQLite's locks.
+    fn copied_aside(&mut self) -> Result<PathBuf, StoreError> {
+        let path = self.path().to_path_buf();
+        // What is malformed is not moved about by a checkpoint.
+        self.has_written = false;
+        self.close()?;
+        let aside = copied_closed(&path);
+        self.write = opening::connect(&path, &self.options)?;
+        self.reads.conn = opening::reader(&path, &self.options)?;
+        self.files = files::Files::at(&path);
+        aside
     }
 
     /// The change number, from the file beside the store where the store cannot say it.
@@ -108,11 +133,9 @@ fn in_the_place_of(
     damage: StoreError,
 ) -> Result<Restored, StoreError> {
     let last = sidecar::read_settled(path).map_or(0, |heads| heads.change);
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let damaged = Connection::open_with_flags(path, flags)
-        .and_then(|conn| opening::guard(&conn, options).map(|()| conn))
-        .ok();
-    let (prepared, removals_are_known) = prepare(path, from, options, last, damaged.as_ref())?;
+    let damaged = Link::to_read(path, options).ok();
+    let live = damaged.as_deref();
+    let (prepared, removals_are_known) = prepare(path, from, options, last, live)?;
     let (replica, change) = {
         let conn = opening::connect(prepared.path(), options)?;
         let trouble = |error| StoreError::from_sqlite(path, error);
@@ -122,6 +145,9 @@ fn in_the_place_of(
     prepared.as_file().sync_all().map_err(|error| StoreError::file(path, "written", error))?;
     let kept = free_name(path);
     rename_all(path, &kept)?;
+    for part in PARTS {
+        machine::keep_private(&super::beside(&kept, part));
+    }
     if let Err(error) = prepared.persist_noclobber(path) {
         rename_all(&kept, path)?;
         return Err(StoreError::file(path, "written", error.error));
@@ -143,7 +169,7 @@ fn prepare(
     last_change: u64,
     live: Option<&Connection>,
 ) -> Result<(NamedTempFile, bool), StoreError> {
-    let source = opening::inspect(from, options)?;
+    let source = opening::inspect(from, options)?.conn;
     let folder = super::folder_of(own);
     let file = tempfile::Builder::new()
         .prefix(".restore-")
@@ -181,13 +207,16 @@ fn poured(source: &Connection, target: &mut Connection, named: &Path) -> Result<
     }
 }
 
-/// Copies a damaged store and its log, byte for byte, for whoever can still read something of it.
-fn copied_aside(path: &Path) -> Result<PathBuf, StoreError> {
+fn copied_closed(path: &Path) -> Result<PathBuf, StoreError> {
+    if held::connections(path) > 0 {
+        return Err(StoreError::Locked { path: path.to_path_buf() });
+    }
     let aside = free_name(path);
     for part in ["", "-wal"] {
         let (from, to) = (super::beside(path, part), super::beside(&aside, part));
         if from.exists() {
             fs::copy(&from, &to).map_err(|error| StoreError::file(&to, "written", error))?;
+            machine::keep_private(&to);
         }
     }
     Ok(aside)

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::turn::Turn;
 use super::{Store, StoreError, backup, evidence, redactions};
 
 /// How long a scrub waits for readers; it is tried again later rather than holding a person up.
@@ -100,6 +101,7 @@ impl Store {
     /// empties the log. Answers whether nobody stood in the way.
     fn rewrite_pages(&self) -> Result<bool, StoreError> {
         let patience = PATIENCE.min(self.options.busy_timeout);
+        let Ok(_turn) = Turn::to_write(self.path(), patience) else { return Ok(false) };
         self.trouble(self.write.busy_timeout(patience))?;
         let done = self.write.execute_batch("VACUUM").and_then(|()| {
             self.write.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))

@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{
-    CachedStatement, Connection, OpenFlags, OptionalExtension, Result, Row, Transaction,
-    TransactionBehavior,
+    CachedStatement, Connection, OptionalExtension, Result, Row, Transaction, TransactionBehavior,
 };
 
-use super::{OpenOptions, StoreError, opening};
+use super::link::Link;
+use super::{OpenOptions, StoreError};
 use crate::machine;
 use crate::search::{Entry, FOUND, FOUND_END, Hit, Kind, PROJECTOR, Query, Within};
 
@@ -70,7 +70,7 @@ pub struct CaughtUp {
 /// An open index.
 #[derive(Debug)]
 pub struct SearchIndex {
-    conn: Connection,
+    conn: Link,
     path: PathBuf,
     /// Which file it is; none for one in memory.
     file: Option<(u64, u64)>,
@@ -107,7 +107,7 @@ impl SearchIndex {
     /// As [`SearchIndex::open`].
     pub fn in_memory(store: &Path) -> std::result::Result<Self, StoreError> {
         let path = path(store);
-        let made = Connection::open_in_memory().and_then(|conn| {
+        let made = Link::in_memory().and_then(|conn| {
             conn.execute_batch(SCHEMA)?;
             Ok(conn)
         });
@@ -186,12 +186,11 @@ pub(super) fn remove(store: &Path) -> std::io::Result<()> {
 }
 
 /// Nothing is synced: what a power cut takes from the index the store still has.
-fn connect(path: &Path) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags)?;
-    opening::guard(&conn, &OpenOptions { busy_timeout: PATIENCE, ..OpenOptions::on("") })?;
+fn connect(path: &Path) -> Result<Link> {
+    // A new file is made here for its rights; where it cannot be, SQLite says so.
+    let _ = machine::private_file().create_new(true).open(path);
+    let conn =
+        Link::to_write(path, &OpenOptions { busy_timeout: PATIENCE, ..OpenOptions::on("") })?;
     conn.execute_batch("PRAGMA synchronous = OFF")?;
     let version: u32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let application: i32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;

@@ -10,6 +10,7 @@ use std::time::Duration;
 use std::{fs, io, thread};
 
 use super::digest::{hex, plain, unhex};
+use crate::machine;
 
 /// What the file says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,12 +67,9 @@ impl Pen {
     fn over(&mut self, store: &Path, heads: &Heads) -> io::Result<()> {
         let mut file = match self.file.take() {
             Some(file) => file,
-            None => fs::OpenOptions::new()
-                .read(true)
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .open(path(store))?,
+            None => {
+                machine::private_file().read(true).create(true).truncate(false).open(path(store))?
+            }
         };
         let mut old = String::new();
         file.seek(SeekFrom::Start(0))?;

@@ -72,6 +72,10 @@ impl Kneeboard {
     /// Keeps what is being typed, over what this desk typed before. The shipped text that it was made
     /// from is kept with it, as long as it lies in the program alone.
     pub fn keep_typed(&mut self, typed: &Typed) -> Result<(), Trouble> {
+        self.again_if_moved(|door| door.keep_typed_once(typed))
+    }
+
+    fn keep_typed_once(&mut self, typed: &Typed) -> Result<(), Trouble> {
         let Typed { id, desk, text, base, over } = typed;
         check_id(id)?;
         check_desk(desk)?;
@@ -172,9 +176,11 @@ impl Kneeboard {
     pub fn drop_typed(&mut self, dropped: &Dropped) -> Result<(), Trouble> {
         let Dropped { id, desk, over } = dropped;
         let own = name_of(id, desk);
-        self.store.write_drafts(|writer| {
-            drop_all(writer, id, |row| {
-                row.name == own || over.as_ref().is_some_and(|hash| hash_of(row) == *hash)
+        self.again_if_moved(|door| {
+            door.store.write_drafts(|writer| {
+                drop_all(writer, id, |row| {
+                    row.name == own || over.as_ref().is_some_and(|hash| hash_of(row) == *hash)
+                })
             })
         })
     }
