@@ -57,7 +57,9 @@ pub fn view(
             return record.view(&request).map_err(edge);
         }
     }
-    exchanging.record(door)?.view(&request).map_err(edge)
+    let shown = exchanging.record(door)?.view(&request).map_err(edge);
+    exchanging.rest();
+    shown
 }
 
 /// Takes in, or writes out, what somebody looked at.
@@ -67,8 +69,9 @@ pub fn save(
     request: Value,
 ) -> Result<Value, EdgeError> {
     let request: Save = understood(request)?;
-    let done = exchanging.record(door)?.save(&request).map_err(edge)?;
-    Ok(json!(done))
+    let done = exchanging.record(door)?.save(&request).map_err(edge);
+    exchanging.rest();
+    Ok(json!(done?))
 }
 
 /// Writes the library as Markdown into the export folder; a file with changes of its own is left and
@@ -80,6 +83,7 @@ pub fn export_library(exchanging: &mut Exchanging, door: &SharedDoor) -> Result<
     let record = exchanging.record(door)?;
     let exported = record.export_library(&folder).map_err(edge)?;
     let head = record.head().map_err(edge)?;
+    exchanging.rest();
     Ok(json!({ "path": folder, "exported": exported, "head": head }))
 }
 
@@ -96,6 +100,7 @@ pub fn choose(
         Chosen::Library => record.use_library_folder(folder, Role::default()),
     }
     .map_err(edge)?;
+    exchanging.rest();
     Ok(folder.display().to_string())
 }
 
@@ -107,7 +112,16 @@ impl Exchanging {
             Some((of, opened)) if of == file => opened,
             _ => crate::door::opened(&store, None)?,
         };
-        Ok(&mut self.opened.insert((file, opened)).1)
+        let record = &mut self.opened.insert((file, opened)).1;
+        record.wake().map_err(edge)?;
+        Ok(record)
+    }
+
+    /// Lets go of the store until it is wanted again: the other door can open it anew meanwhile.
+    fn rest(&mut self) {
+        if let Some((_, record)) = &mut self.opened {
+            record.rest();
+        }
     }
 }
 
