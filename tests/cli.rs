@@ -6,8 +6,13 @@ pub mod drill;
 mod help;
 mod json;
 mod naming;
+mod own_files;
 mod printing;
+#[cfg(unix)]
+mod privacy;
 mod publishing;
+#[cfg(unix)]
+mod reading;
 mod removing;
 mod restoring;
 mod revisions;

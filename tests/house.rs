@@ -158,6 +158,27 @@ fn each_library_has_one_room() {
     }
 }
 
+/// A connection that is opened elsewhere takes the log away when it is closed.
+#[test]
+fn only_one_file_opens_a_database() {
+    let mut opened = 0;
+    for file in files("src-tauri/core/src", &[".rs"]) {
+        let text = without_comments(&fs::read_to_string(&file).unwrap());
+        // What a file's own tests open stands behind its code.
+        let code =
+            text.split("#[cfg(test)]").next().unwrap().replace("Connection::open_in_memory", "");
+        let here = code.matches("Connection::open").count();
+        let is_link = file.ends_with("core/src/store/link.rs");
+        assert!(here == 0 || is_link, "{} opens a database", file.display());
+        opened += here;
+        let handle = code.matches("NO_CKPT_ON_CLOSE, false").count();
+        assert_eq!(handle, 0, "{} lets a closing take the log away", file.display());
+    }
+    assert_eq!(opened, 1, "one line opens every database");
+    let link = read("src-tauri/core/src/store/link.rs");
+    assert!(link.contains("SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true"));
+}
+
 #[test]
 fn only_the_clock_reads_a_clock() {
     for file in files("src-tauri/core/src", &[".rs"]) {

@@ -4,6 +4,8 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod bad_input;
+#[path = "torture/births.rs"]
+mod births;
 mod cli;
 #[path = "torture/drafting.rs"]
 mod drafting;
@@ -16,6 +18,9 @@ mod house;
 #[path = "torture/kills.rs"]
 mod kills;
 mod library;
+#[cfg(unix)]
+#[path = "torture/locks.rs"]
+mod locks;
 mod postmortem;
 mod promote;
 mod replay;

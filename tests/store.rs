@@ -11,6 +11,8 @@ mod cost;
 mod disk;
 mod guards;
 mod lists;
+#[cfg(unix)]
+mod moved;
 mod processes;
 mod redaction;
 mod troubles;

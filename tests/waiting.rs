@@ -112,3 +112,29 @@ fn offered_again_under_its_id_it_is_stored_once() {
     let entries = desk.door.incident(desk.incident).unwrap().entries().len();
     assert_eq!(entries, 3, "the start, its key time, the note");
 }
+
+/// The ids of a sample follow from its seed and where it stands: two programs that look at once make
+/// the same one, and each means another act by it.
+#[test]
+fn two_programs_at_one_moment_of_a_sample_both_record_their_act() {
+    let mut desk = Desk::new();
+    let (store, clock) =
+        (desk.folder.path().join("kneeboard.db"), desk.folder.path().join("clock"));
+    let mut other = Kneeboard::open_by(&store, Clock::Sample(clock), Via::CommandLine).unwrap();
+    let incident = Some(desk.incident);
+    for text in [["5xx rises", "the queue grows"], ["the same words", "the same words"]] {
+        let (mine, theirs) = (desk.door.fresh_act_id().unwrap(), other.fresh_act_id().unwrap());
+        assert_eq!(mine, theirs);
+        let note = |text: &str| {
+            serde_json::from_value(json!({ "act": "NoteAdded", "text": text })).unwrap()
+        };
+        let sent = |id: ActId, text: &str| request(id.0.as_u128(), incident, note(text), None);
+        let first = desk.door.act(sent(mine, text[0])).unwrap();
+        let second = other.act(sent(theirs, text[1])).unwrap();
+        assert_ne!(first.events, second.events, "{text:?}");
+        let again = desk.door.act(sent(mine, text[0])).unwrap();
+        assert_eq!(again.events, first.events, "what is sent again is answered");
+    }
+    let entries = other.incident(desk.incident).unwrap().entries().len();
+    assert_eq!(entries, 6, "the start, its key time, four notes");
+}

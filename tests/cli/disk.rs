@@ -1,3 +1,4 @@
+use crate::cli::reading::reads_everything;
 use crate::support::kneeboard::Desk;
 use crate::support::room::{empty, fill, in_a_room, lock, lock_file};
 use std::fs;
@@ -45,24 +46,32 @@ fn unchanged(room: &Path, (names, bytes): &(Vec<String>, Vec<u8>)) {
 }
 
 #[test]
-fn a_read_only_file_is_refused_and_untouched() {
-    in_a_room("cli::disk::a_read_only_file_is_refused_and_untouched", "4m", |room| {
+fn a_read_only_file_is_read_and_untouched() {
+    in_a_room("cli::disk::a_read_only_file_is_read_and_untouched", "4m", |room| {
         let desk = begun_in(room);
         let before = state_of(room);
         lock_file(&room.join("kneeboard.db"));
         desk.run(&["note", "5xx rises"]).refused(4, &is_read_only(room));
-        desk.run(&["incident", "list"]).refused(4, &is_read_only(room));
+        reads_everything(&desk);
+        // Only the index of the search is made anew beside it.
+        fs::remove_file(room.join("kneeboard.db.search")).unwrap();
         unchanged(room, &before);
     });
 }
 
 #[test]
-fn a_read_only_folder_is_refused_and_untouched() {
-    in_a_room("cli::disk::a_read_only_folder_is_refused_and_untouched", "4m", |room| {
+fn a_read_only_folder_is_read_and_untouched() {
+    in_a_room("cli::disk::a_read_only_folder_is_read_and_untouched", "4m", |room| {
         let desk = begun_in(room);
         let before = state_of(room);
         lock(room);
         desk.run(&["note", "5xx rises"]).refused(4, &is_read_only(room));
+        reads_everything(&desk);
+        desk.run(&["store", "check", "--rebuild"]).refused(4, &is_read_only(room));
+        let backup = room.join("copy.db").display().to_string();
+        assert_eq!(desk.run(&["store", "backup", &backup]).code, 4);
+        desk.out(&["store", "backup", "copy.db"]);
+        desk.out(&["incident", "list", "--store", "copy.db"]);
         let fresh = room.join("fresh.db").display().to_string();
         desk.run(&["incident", "start", "--store", &fresh])
             .refused(4, &is_read_only(room).replace("kneeboard.db", "fresh.db"));

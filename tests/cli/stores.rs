@@ -98,3 +98,85 @@ fn a_service_card_is_set_key_by_key() {
         "SERVICE   STACK   PLATFORM  NAME\nshop-api  nodejs  -         Shop API\n"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_store_leads_to_all_that_lies_beside_it() {
+    let mut desk = Desk::new();
+    std::fs::create_dir(desk.path("real")).unwrap();
+    let real = desk.path("real/kneeboard.db");
+    desk.set("KNEEBOARD_STORE", &real);
+    desk.out(&["incident", "start", "--title", "By its own name"]);
+    let replica = desk.json(&["store", "info"])["replica"].clone();
+    let link = desk.path("link.db");
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    desk.set("KNEEBOARD_STORE", &link);
+    desk.run_with(&["note", "-"], b"a log").done();
+    desk.out(&["search", "own"]);
+    desk.out(&["incident", "close"]);
+    let info = desk.json(&["store", "info"]);
+    assert_eq!(info["replica"], replica, "it is no other store");
+    assert_eq!(info["path"], "DESK/real/kneeboard.db");
+    assert_eq!(info["backups"].as_array().unwrap().len(), 1);
+    let beside = std::fs::read_dir(desk.path("")).unwrap();
+    let names = beside.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let strange: Vec<_> = names.filter(|name| name.starts_with("link.db.")).collect();
+    assert_eq!(strange, Vec::<String>::new());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_is_refused_and_stays() {
+    let desk = Desk::new();
+    let link = desk.path("kneeboard.db");
+    std::os::unix::fs::symlink("/mnt/not/here/kb.db", &link).unwrap();
+    for command in [&["incident", "list"][..], &["incident", "start"], &["store", "check"]] {
+        desk.run(command).refused(
+            4,
+            "DESK/kneeboard.db is a link to /mnt/not/here/kb.db, and no file is there. Nothing was opened, made or removed. Mount the disk that holds the file, or name another store with --store.",
+        );
+    }
+    assert_eq!(std::fs::read_link(link).unwrap(), std::path::Path::new("/mnt/not/here/kb.db"));
+}
+
+#[test]
+fn an_empty_file_becomes_a_store_and_stays_where_that_is_refused() {
+    let desk = Desk::new();
+    desk.write("kneeboard.db", "");
+    desk.out(&["incident", "start", "--title", "In an empty file"]);
+    assert!(desk.out(&["incident", "list"]).contains("In an empty file"));
+    desk.write("sample.db", "");
+    let sample = desk.path("sample.db").display().to_string();
+    let clock = desk.write("clock", "2026-11-22T02:05:00Z desk\n");
+    let printed = desk
+        .command()
+        .args(["store", "new", "--sample", "--store", &sample])
+        .env("KNEEBOARD_SAMPLE_CLOCK", clock)
+        .output()
+        .unwrap();
+    assert_eq!(printed.status.code(), Some(4), "a new store wants a new file");
+    assert_eq!(desk.read("sample.db"), "");
+}
+
+/// Numbers that no Kneeboard writes: a sentence each, and never a word of the database's own.
+#[test]
+fn impossible_numbers_in_a_file_get_a_sentence() {
+    let desk = Desk::new();
+    desk.out(&["incident", "start", "--title", "Checkout 500"]);
+    let plain = || Connection::open(desk.path("kneeboard.db")).unwrap();
+    let version: i64 = plain().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    plain().execute_batch("PRAGMA user_version = -1").unwrap();
+    desk.run(&["incident", "list"]).refused(
+        4,
+        "DESK/kneeboard.db has been changed by something other than Kneeboard: its version is -1, which no Kneeboard writes. Nothing in it was run or written. Restore a backup with `kneeboard store restore`, or open another store with --store.",
+    );
+    plain().execute_batch(&format!("PRAGMA user_version = {version}")).unwrap();
+    desk.out(&["incident", "list"]);
+    plain().execute_batch("UPDATE incident_row SET opened_ms = 9e18, projector = 1e13").unwrap();
+    assert!(desk.out(&["incident", "list"]).contains("Checkout 500"), "the list is made anew");
+    plain().execute_batch("UPDATE incident_row SET title = CAST(x'ff' AS TEXT)").unwrap();
+    desk.run(&["incident", "list"]).refused(
+        4,
+        "DESK/kneeboard.db is damaged (it holds text that is not UTF-8). Nothing new was stored; the backups beside it are separate files. Look with `kneeboard store check`, and restore a backup with `kneeboard store restore`.",
+    );
+}

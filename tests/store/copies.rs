@@ -148,8 +148,8 @@ fn what_a_restore_replaced_is_kept() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    let expected =
-        ["", "-shm", "-wal", ".backups", ".heads"].map(|ending| format!("kneeboard.db{ending}"));
+    let expected = ["", "-shm", "-wal", ".backups", ".heads", ".lock", ".next"]
+        .map(|end| format!("kneeboard.db{end}"));
     assert_eq!(names, [expected.as_slice(), &["mine.db".to_owned()]].concat());
 }
 

@@ -6,19 +6,24 @@ use std::path::Path;
 use kneeboard_core::store::{OpenOptions, Store};
 
 use super::desk::{INCIDENT, append, note, options, refusal};
-use super::troubles::refused_untouched;
 use crate::support::room::{empty, fill, in_a_room, lock};
 
 #[test]
-fn a_read_only_store_is_refused_untouched() {
-    in_a_room("store::disk::a_read_only_store_is_refused_untouched", "4m", |room| {
+fn a_read_only_store_is_read_and_takes_nothing() {
+    in_a_room("store::disk::a_read_only_store_is_read_and_takes_nothing", "4m", |room| {
         let path = room.join("kneeboard.db");
         let mut store = Store::create(&path, &options()).unwrap();
         append(&mut store, note(1));
         drop(store);
+        let before = fs::read(&path).unwrap();
         lock(room);
+        let mut store = Store::open_or_create(&path, &options()).unwrap();
+        assert!(store.is_read_only());
+        assert_eq!(store.events(&INCIDENT, 0).unwrap().len(), 1);
+        assert_eq!(store.check().unwrap(), vec![]);
+        let refused = refusal(store.write(|writer| writer.append_local(note(2))));
         assert_eq!(
-            refused_untouched(&path),
+            refused.to_string(),
             format!(
                 "{} cannot be written: the file or its folder is read-only. What is stored is \
                  safe; nothing new was stored. Allow writing to the file and its folder, or name \
@@ -26,6 +31,11 @@ fn a_read_only_store_is_refused_untouched() {
                 path.display()
             )
         );
+        assert_eq!(refusal(store.put_evidence(b"a log")).kind(), "store_read_only");
+        assert_eq!(refusal(store.restore(&path)).kind(), "store_read_only");
+        assert!(!store.lay_ballast());
+        drop(store);
+        assert!(fs::read(&path).unwrap() == before, "the file was touched");
         let fresh = room.join("fresh.db");
         assert_eq!(refusal(Store::open_or_create(&fresh, &options())).kind(), "store_read_only");
     });

@@ -1,5 +1,6 @@
 //! A sealed place to run the command line in: own home, store, clock and zone, nothing inherited.
 
+use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -8,6 +9,9 @@ use std::process::{Command, Stdio};
 pub struct Desk {
     folder: tempfile::TempDir,
     environment: Vec<(String, String)>,
+    /// The words before the program, and the program.
+    through: Vec<String>,
+    program: PathBuf,
 }
 
 /// What a command printed, and how it ended.
@@ -24,7 +28,8 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("home")).unwrap();
         std::fs::create_dir(folder.path().join("exports")).unwrap();
-        let mut desk = Self { folder, environment: Vec::new() };
+        let program = PathBuf::from(env!("CARGO_BIN_EXE_kneeboard"));
+        let mut desk = Self { folder, environment: Vec::new(), through: Vec::new(), program };
         desk.set("HOME", &desk.path("home"));
         desk.set("KNEEBOARD_STORE", &desk.path("kneeboard.db"));
         desk.set("KNEEBOARD_EXPORT_FOLDER", &desk.path("exports"));
@@ -62,6 +67,31 @@ impl Desk {
         self.environment.retain(|(known, _)| known != name);
     }
 
+    /// Runs every command from now on under this umask, such as `000`.
+    #[cfg(unix)]
+    pub fn under_umask(&mut self, umask: &str) {
+        let line = format!("umask {umask}; exec \"$0\" \"$@\"");
+        self.through = vec!["/bin/sh".to_owned(), "-c".to_owned(), line];
+    }
+
+    /// Runs every command from now on as a user who owns nothing and may do nothing; only root can
+    /// ask for that.
+    #[cfg(unix)]
+    pub fn as_nobody(&mut self) {
+        use std::os::unix::fs::PermissionsExt;
+        // The program may lie where nobody else can look.
+        let copy = self.path("kneeboard");
+        std::fs::copy(&self.program, &copy).unwrap();
+        for path in [copy.clone(), self.path("")] {
+            std::fs::set_permissions(path, PermissionsExt::from_mode(0o755)).unwrap();
+        }
+        let words = ["/usr/bin/env", "setpriv", "--reuid=65534", "--regid=65534"];
+        self.through = words.map(str::to_owned).to_vec();
+        self.through.push("--clear-groups".to_owned());
+        self.set("PATH", Path::new("/usr/sbin:/usr/bin:/sbin:/bin"));
+        self.program = copy;
+    }
+
     /// A path in the desk's folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
@@ -80,7 +110,10 @@ impl Desk {
 
     /// The command with the desk's environment, for tests that do more than run it.
     pub fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kneeboard"));
+        let mut words: Vec<_> = self.through.iter().map(|word| OsStr::new(word)).collect();
+        words.push(self.program.as_os_str());
+        let mut command = Command::new(words[0]);
+        command.args(&words[1..]);
         command.env_clear().envs(self.environment.clone()).current_dir(self.folder.path());
         command
     }

@@ -103,14 +103,14 @@ fn a_store_that_is_held_alone_gets_a_calm_page_and_opens_once_it_is_let_go() {
 }
 
 #[test]
-fn a_read_only_file_gets_a_calm_page_and_stays_as_it_is() {
-    in_a_room("trouble::a_read_only_file_gets_a_calm_page_and_stays_as_it_is", "8m", |room| {
+fn a_read_only_file_is_shown_and_stays_as_it_is() {
+    in_a_room("trouble::a_read_only_file_is_shown_and_stays_as_it_is", "8m", |room| {
         let store = room.join("kneeboard.db");
         drop(Kneeboard::open(&store, Via::Window).unwrap());
         let before = fs::read(&store).unwrap();
         lock_file(&store);
         let window = Scene::new("read-only-file").with_store(&store).open();
-        shows_calmly(&window, &store, &format!("{} {READ_ONLY}", store.display()), READ_ONLY_HINT);
+        window.find("heading", "Incidents");
         assert!(fs::read(&store).unwrap() == before, "the bytes differ");
     });
 }
