@@ -4,9 +4,9 @@ use crate::support::door::Door;
 use crate::support::kneeboard::Desk;
 use crate::support::record::{corrected, note};
 use kneeboard_core::act::{Act, Start};
-use kneeboard_core::event::{Role, Section};
-use kneeboard_core::id::{EventId, IncidentId};
-use kneeboard_core::kneeboard::{Search, Searching};
+use kneeboard_core::event::{Role, Section, Via};
+use kneeboard_core::id::{ActId, EventId, IncidentId};
+use kneeboard_core::kneeboard::{Clock, Kneeboard, Request, Search, Searching};
 use kneeboard_core::runbook::shipped::Shipped;
 use kneeboard_core::search::{Hit, Kind, Place, Within};
 use kneeboard_core::store::RevisionRow;
@@ -438,4 +438,55 @@ fn a_past_incident_that_looked_like_this_says_what_worked_and_the_likest_is_firs
     assert_eq!(similar[1]["title"], "The queue is full");
     let nothing = serde_json::json!({ "view": "similar", "query": "it is on" });
     assert_eq!(door.view(nothing)["similar"], serde_json::json!([]));
+}
+
+/// Whether an address may be opened without a question: it was there before, or came from elsewhere.
+#[test]
+fn an_address_is_known_where_the_record_or_the_library_had_it_before() {
+    let mut door = Door::new();
+    let path = door.path("kneeboard.db");
+    let incident = began(&mut door, "Checkout fails");
+    door.act(incident, note("See https://a.example/?x=\"1\" and \\ then\nhttps://b.example/d."));
+    keep(&mut door, "services/shop", "---\ndashboard: https://c.example/d/1\n---\n");
+    let before = door.record.mark().unwrap();
+    door.act(incident, note("https://d.example/later"));
+    keep(&mut door, "runbooks/any/late", "# Late\n\n[it](https://e.example/later)\n");
+    let mut elsewhere =
+        Kneeboard::open_by(&path, Clock::Sample(door.path("clock")), Via::CommandLine).unwrap();
+    elsewhere
+        .act(Request {
+            id: ActId(uuid::Uuid::from_u128(9_000)),
+            incident: Some(incident),
+            role: Role::OnCall,
+            name: None,
+            act: note("https://f.example/elsewhere"),
+            secret: None,
+            done_at_ms: None,
+        })
+        .unwrap();
+    let mut searching = Searching::of(&path);
+    let mut known = |address: &str| searching.has(address, &before).unwrap();
+    for address in [
+        "https://a.example/?x=\"1\"",
+        "https://b.example/d",
+        "https://c.example/d/1",
+        "https://f.example/elsewhere",
+    ] {
+        assert!(known(address), "{address}");
+    }
+    for address in [
+        "https://a.example/",
+        "https://b.example",
+        "https://c.example/d/12",
+        "https://d.example/later",
+        "https://e.example/later",
+        "",
+    ] {
+        assert!(!known(address), "{address}");
+    }
+    let shipped = kneeboard_core::runbook::shipped::all();
+    let text = shipped.iter().find_map(|one| one.text.split("](http").nth(1));
+    if let Some(address) = text.and_then(|rest| rest.split(')').next()) {
+        assert!(known(&format!("http{address}")), "a shipped runbook has it");
+    }
 }

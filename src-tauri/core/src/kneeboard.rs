@@ -3,6 +3,7 @@
 //! [`Kneeboard::act`] is the only write to the record, and one act is one transaction.
 
 mod acting;
+mod addresses;
 mod checking;
 mod clock;
 mod documents;
@@ -32,6 +33,7 @@ pub use searching::{Search, Searching, Similar};
 pub use trouble::{EdgeError, Trouble};
 pub use viewing::ViewRequest;
 
+pub use crate::store::Mark;
 pub use crate::view::import::Becomes;
 
 use crate::event::{Event, Via, What, Words};

@@ -26,6 +26,7 @@ mod restore;
 mod scrub;
 mod search;
 mod sidecar;
+mod texts;
 mod words;
 mod writer;
 
@@ -52,6 +53,7 @@ pub use redactions::Redaction;
 pub use restore::Restored;
 pub use scrub::Leftover;
 pub use search::{CaughtUp, SearchIndex};
+pub use texts::Mark;
 pub use words::{WordsRow, words_digest};
 pub use writer::{Arrival, Writer};
 

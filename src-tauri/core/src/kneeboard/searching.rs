@@ -107,6 +107,19 @@ impl Searching {
         Self { shipped, open: None, ..self }
     }
 
+    /// The same, with nothing open yet.
+    pub fn anew(&self) -> Self {
+        Self { store: self.store.clone(), shipped: self.shipped, open: None }
+    }
+
+    pub(super) fn shipped(&self) -> &'static [Shipped] {
+        self.shipped
+    }
+
+    pub(super) fn reader(&mut self) -> Result<&Reader, StoreError> {
+        Ok(&self.opened()?.reader)
+    }
+
     /// What a query finds, after reading for as long as `patience` allows what is new.
     pub fn search(&mut self, asked: &Search, patience: Duration) -> Result<SearchView, Trouble> {
         let query = Query::parse(&asked.query);

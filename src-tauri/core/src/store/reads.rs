@@ -10,10 +10,11 @@ use super::documents::{PublishedRow, RevisionRow};
 use super::drafts::DraftRow;
 use super::events::EventRow;
 use super::incidents::IncidentRow;
+use super::texts::Mark;
 use super::words::WordsRow;
 use super::{
     OpenOptions, StoreError, documents, drafts, events, heads, identity, incidents, opening,
-    redactions, words,
+    redactions, texts, words,
 };
 
 /// An event with its position in this store and its words, where it has any and they are not erased.
@@ -194,6 +195,33 @@ impl<C: Borrow<Connection>> Reads<C> {
     /// The number that every write transaction raises.
     pub fn change_number(&self) -> Result<u64, StoreError> {
         self.trouble(identity::change(self.conn.borrow()))
+    }
+
+    /// How far the store is written now.
+    pub fn mark(&self) -> Result<Mark, StoreError> {
+        self.trouble(texts::mark(self.conn.borrow()))
+    }
+
+    /// Whether words or body of an event have a part like this: of those there were by then, or that
+    /// another program than a window has written since. `letters` are looked for in the JSON as it is
+    /// stored, and `is_it` is given all of it.
+    pub fn is_in_events(
+        &self,
+        letters: &str,
+        by: &Mark,
+        is_it: &dyn Fn(&str) -> bool,
+    ) -> Result<bool, StoreError> {
+        self.trouble(texts::is_in_events(self.conn.borrow(), letters, by, is_it))
+    }
+
+    /// Whether the text of a revision there was by then has a part like this.
+    pub fn is_in_revisions(
+        &self,
+        letters: &str,
+        by: &Mark,
+        is_it: &dyn Fn(&str) -> bool,
+    ) -> Result<bool, StoreError> {
+        self.trouble(texts::is_in_revisions(self.conn.borrow(), letters, by, is_it))
     }
 
     /// The seed of a sample store; `None` for a real one.
