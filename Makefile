@@ -12,7 +12,7 @@ UI_SOURCES := $(shell find ui/src ui/public -type f) ui/index.html ui/vite.confi
 DRILL := drill::the_django_drill_is_walked_by_keyboard_to_its_exported_postmortem
 
 BUILD_PACKAGES := libwebkit2gtk-4.1-dev librsvg2-dev libxdo-dev libssl-dev build-essential pkg-config
-TEST_PACKAGES := webkit2gtk-driver xvfb xauth dbus dbus-x11
+TEST_PACKAGES := webkit2gtk-driver xvfb xauth dbus dbus-x11 xdg-desktop-portal xdg-desktop-portal-gtk zenity xdotool strace
 DJANGO_PACKAGES := postgresql redis-server python3-venv openssl
 
 help: ## this list
@@ -133,10 +133,10 @@ case "$$(uname -s)" in
 esac
 if command -v apt-get >/dev/null; then
   PACKAGES="$(BUILD_PACKAGES) $(TEST_PACKAGES)" bash -c "$$INSTALL"
-elif ! pkg-config --exists webkit2gtk-4.1 librsvg-2.0 || ! command -v xvfb-run WebKitWebDriver dbus-run-session >/dev/null; then
+elif ! pkg-config --exists webkit2gtk-4.1 librsvg-2.0 || ! command -v xvfb-run WebKitWebDriver dbus-run-session xdotool strace zenity >/dev/null; then
   echo "System packages are missing. Install them and try again:" >&2
-  echo "  Fedora: dnf install webkit2gtk4.1-devel librsvg2-devel libxdo-devel openssl-devel gcc-c++ make pkgconf xorg-x11-server-Xvfb dbus-daemon" >&2
-  echo "  Arch:   pacman -S webkit2gtk-4.1 librsvg xdotool openssl base-devel xorg-server-xvfb dbus" >&2
+  echo "  Fedora: dnf install webkit2gtk4.1-devel librsvg2-devel libxdo-devel openssl-devel gcc-c++ make pkgconf xorg-x11-server-Xvfb dbus-daemon xdg-desktop-portal xdg-desktop-portal-gtk zenity xdotool strace" >&2
+  echo "  Arch:   pacman -S webkit2gtk-4.1 librsvg xdotool openssl base-devel xorg-server-xvfb dbus xdg-desktop-portal xdg-desktop-portal-gtk zenity strace" >&2
   echo "  Both also need WebKitWebDriver, which comes with WebKitGTK or in a package of its own." >&2
   exit 1
 fi

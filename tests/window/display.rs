@@ -17,7 +17,8 @@ pub struct Display {
 impl Display {
     /// Starts the driver with these variables on top of a clean environment, and waits until it
     /// takes connections. What it and the window print goes to `log`.
-    /// What is on the screen lies in `frames` as an X window dump.
+    /// What is on the screen lies in `frames` as an X window dump; what programs write without being
+    /// told where lies there too.
     pub fn start(variables: &[(String, PathBuf)], log: &Path, frames: &Path) -> Self {
         let port = free_port();
         let printed = File::create(log).expect("the log can be written");
@@ -29,6 +30,7 @@ impl Display {
             ))
             .args(["dbus-run-session", "--", "WebKitWebDriver", "--host=127.0.0.1"])
             .arg(format!("--port={port}"))
+            .current_dir(frames)
             .env_clear()
             .envs(["PATH", "TMPDIR", "USER", "LOGNAME"].into_iter().filter_map(inherited))
             .env("LANG", "C.UTF-8")

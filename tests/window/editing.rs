@@ -42,6 +42,15 @@ pub fn newest(store: &Path, id: &str) -> String {
 
 /// To the editor of the runbook whose title begins like this.
 pub fn edit(window: &Window, title: &str) {
+    show(window, title);
+    window
+        .script("document.querySelector('nav [data-runbook][aria-current]').focus();", Vec::new());
+    window.press("E");
+    window.until("the editor", "!!document.querySelector('[data-screen=edit]')");
+}
+
+/// Looks at the runbook of this title.
+pub fn show(window: &Window, title: &str) {
     window.press("Ctrl+2");
     window.until("the list", "!!document.querySelector('article[data-runbook]')");
     window.press("Ctrl+F");
@@ -53,10 +62,6 @@ pub fn edit(window: &Window, title: &str) {
     window.script(&format!("{line}.click();"), Vec::new());
     let shown = format!("document.querySelector('article h2')?.innerText.startsWith('{title}')");
     window.until(title, &shown);
-    window
-        .script("document.querySelector('nav [data-runbook][aria-current]').focus();", Vec::new());
-    window.press("E");
-    window.until("the editor", "!!document.querySelector('[data-screen=edit]')");
 }
 
 /// The text is there and takes keys.

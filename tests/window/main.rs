@@ -20,6 +20,10 @@ mod deciding;
 #[cfg(target_os = "linux")]
 mod desk;
 #[cfg(target_os = "linux")]
+mod desktop;
+#[cfg(target_os = "linux")]
+mod dialogs;
+#[cfg(target_os = "linux")]
 mod display;
 #[cfg(target_os = "linux")]
 mod drill;
@@ -54,6 +58,8 @@ mod keyboard;
 mod kills;
 #[cfg(target_os = "linux")]
 mod library;
+#[cfg(target_os = "linux")]
+mod links;
 #[cfg(target_os = "linux")]
 mod looking;
 #[cfg(target_os = "linux")]

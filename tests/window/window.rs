@@ -1,6 +1,7 @@
 //! The window under test: open it, wait for what it shows, look at it. `input.rs` presses and clicks.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::rc::Rc;
@@ -16,6 +17,7 @@ use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
+use crate::desktop::service;
 use crate::display::Display;
 
 #[path = "input.rs"]
@@ -25,6 +27,9 @@ pub use input::Press;
 
 const APP: &str = env!("CARGO_BIN_EXE_kneeboard-desktop");
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/node_modules/axe-core/axe.min.js");
+const PORTAL: &str = "org.freedesktop.portal.Desktop";
+/// What gives files to programs that are shut in; it mounts a file system for that.
+const DOCUMENTS: &str = "org.freedesktop.portal.Documents";
 /// Long enough for a machine that does other work meanwhile.
 const PATIENCE: Duration = Duration::from_secs(30);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(15);
@@ -36,6 +41,8 @@ pub struct Scene {
     home: Rc<TempDir>,
     store: PathBuf,
     variables: Vec<(String, PathBuf)>,
+    /// What the driver starts: the window itself, or a script that starts it.
+    program: PathBuf,
 }
 
 /// An open window. It is closed, with all it started, when this is dropped.
@@ -51,8 +58,11 @@ impl Scene {
     pub fn new(test: &str) -> Self {
         let home = TempDir::with_prefix("kneeboard-window-").expect("a temporary folder");
         let store = home.path().join("kneeboard.db");
-        let variables = Vec::new();
-        let scene = Self { test: test.to_owned(), home: Rc::new(home), store, variables };
+        // The portal is a row of programs more; whoever has no dialog does without.
+        service(&home.path().join("data"), PORTAL, "/bin/false");
+        service(&home.path().join("data"), DOCUMENTS, "/bin/false");
+        let (variables, program) = (Vec::new(), PathBuf::from(APP));
+        let scene = Self { test: test.to_owned(), home: Rc::new(home), store, variables, program };
         let _ = fs::remove_dir_all(scene.kept());
         fs::create_dir_all(scene.kept()).expect("the pictures' folder can be made");
         fs::create_dir_all(scene.export_folder()).expect("the export folder can be made");
@@ -68,6 +78,29 @@ impl Scene {
     /// Sets a variable of the window's environment, for instance `KNEEBOARD_SAMPLE_CLOCK`.
     pub fn with(mut self, name: &str, value: impl Into<PathBuf>) -> Self {
         self.variables.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Gives the session the desktop's portal, which shows dialogs.
+    pub fn with_portal(self) -> Self {
+        let services = self.home().join("data/dbus-1/services");
+        fs::remove_file(services.join(format!("{PORTAL}.service"))).expect("it was put there");
+        self
+    }
+
+    /// Gives the session a portal that runs this instead.
+    pub fn with_portal_that_runs(self, program: &str) -> Self {
+        service(&self.home().join("data"), PORTAL, program);
+        self
+    }
+
+    /// Starts the window by these words of a shell, such as `env PATH=/nowhere`.
+    pub fn started_by(mut self, words: &str) -> Self {
+        self.program = self.home().join("start.sh");
+        let script = format!("#!/bin/sh\nexec {words} '{APP}' \"$@\"\n");
+        fs::write(&self.program, script).expect("the script can be written");
+        let mode = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(&self.program, mode).expect("it can be made a program");
         self
     }
 
@@ -91,7 +124,7 @@ impl Scene {
         let display =
             Display::start(&self.environment(), &self.kept().join("log.txt"), self.home());
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let client = runtime.block_on(open_session(display.port));
+        let client = runtime.block_on(open_session(display.port, &self.program));
         let window = Window { runtime, client, scene: self, _display: display };
         window.until("the first view", "document.documentElement.dataset.head !== undefined");
         // A key that comes before the window is seen is nobody's.
@@ -329,10 +362,10 @@ impl Drop for Window {
 }
 
 /// Only this is tried again: a driver may refuse while the display is still coming up.
-async fn open_session(port: u16) -> Client {
+async fn open_session(port: u16, program: &Path) -> Client {
     let mut refused: Option<NewSessionError> = None;
     for _ in 0..3 {
-        let options = json!({ "binary": APP, "args": [] });
+        let options = json!({ "binary": program, "args": [] });
         let wanted = Capabilities::from_iter([("webkitgtk:browserOptions".to_owned(), options)]);
         let address = format!("http://127.0.0.1:{port}");
         let mut builder = ClientBuilder::new(HttpConnector::new());
