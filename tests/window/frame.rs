@@ -1,5 +1,7 @@
 //! The frame of the window: what is kept over a restart, strip, zoom, theme, a second start.
 
+use std::os::unix::fs::PermissionsExt;
+
 use serde_json::json;
 
 use crate::made::{Made, NODEJS};
@@ -47,6 +49,28 @@ fn theme_keys_names_clocks_size_and_zoom_are_kept_over_a_restart() {
     });
     assert_eq!(window.value("document.querySelector('[name=cause_minutes]').value"), "5");
     window.until("the focus", "document.activeElement.name === 'cause_minutes'");
+}
+
+/// What the window keeps for itself, the web view's storage among it, lets only its owner in.
+#[test]
+fn nobody_else_gets_into_the_windows_own_folders() {
+    let window = Scene::new("private").open();
+    // The frame is written as it changes.
+    window.resize(1100, 700);
+    let home = window.scene().home();
+    let file = home.join("config/app.kneeboard.desktop/window.json");
+    crate::desktop::until("the frame", || file.exists().then_some(()));
+    let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&file), 0o600);
+    assert_eq!(mode(&home.join("kneeboard.db.window")), 0o600);
+    for folder in ["config", "data", "cache"] {
+        for entry in std::fs::read_dir(home.join(folder)).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.contains("kneeboard") || name.contains("webkit") {
+                assert_eq!(mode(&entry.path()), 0o700, "{}", entry.path().display());
+            }
+        }
+    }
 }
 
 #[test]

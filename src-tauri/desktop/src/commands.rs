@@ -3,15 +3,16 @@
 use std::sync::{Arc, Mutex};
 
 use kneeboard_core::kneeboard::EdgeError;
-use serde::Deserialize;
 use serde_json::Value;
-use tauri::{AppHandle, State, Url, WebviewWindow, Window, async_runtime};
-use tauri_plugin_dialog::DialogExt;
+use tauri::{AppHandle, Manager, State, WebviewWindow, Window, async_runtime};
 
 use crate::closing::{self, Answer};
 use crate::door::{Door, Recorded, SharedDoor, enter, lint};
 use crate::exchanging::{self, Chosen, Exchanging, SharedExchanging};
+use crate::folders::{self, Asked, Purpose, Typing};
 use crate::frame::{Ask, Frame};
+use crate::links::{self, Links};
+use crate::printing;
 use crate::searching::{self, SharedSearching};
 
 /// Records one act, and answers once it is on disk.
@@ -96,31 +97,22 @@ pub fn closing(app: AppHandle, request: Answer) {
     closing::answered(&app, request);
 }
 
-/// What a folder is chosen for.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    /// Documents are written into it from now on.
-    Export,
-    /// Its files are looked at, to be taken in.
-    Import,
-    /// The library is kept in it too from now on.
-    Library,
-}
-
-/// Lets the person choose a folder; gives its path, or nothing if they changed their mind.
+/// Lets the person choose a folder; gives its path, or nothing if they changed their mind. Where no
+/// dialog could be shown, takes the path that they typed instead.
 #[tauri::command]
 pub async fn dialog(
     app: AppHandle,
     window: Window,
     door: State<'_, SharedDoor>,
     exchanging: State<'_, SharedExchanging>,
-    request: Purpose,
+    request: Asked,
 ) -> Result<Option<String>, EdgeError> {
-    let ask = move || app.dialog().file().set_parent(&window).blocking_pick_folder();
-    let chosen = async_runtime::spawn_blocking(ask).await.map_err(fault)?;
-    let Some(folder) = chosen.and_then(|chosen| chosen.into_path().ok()) else { return Ok(None) };
-    let chosen = match request {
+    let purpose = request.purpose;
+    let ask = move || folders::chosen(&app, &window, &app.state::<Typing>(), &request);
+    let Some(folder) = async_runtime::spawn_blocking(ask).await.map_err(fault)?? else {
+        return Ok(None);
+    };
+    let chosen = match purpose {
         Purpose::Export => {
             return through(&door, move |door| door.export_to(&folder)).await.map(Some);
         }
@@ -143,12 +135,33 @@ pub fn frame(
     frame.ask(&window, request).map_err(fault)
 }
 
-/// Opens a web page in the person's browser; other schemes are refused.
+/// Prints what is on the screen, as the person chooses in a dialog.
 #[tauri::command]
-pub async fn open_link(link: String) -> Result<(), EdgeError> {
-    let url = Url::parse(&link).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
-    let url = url.ok_or_else(|| unopened(&link, "is not a web address"))?;
-    open::that_detached(url.as_str()).map_err(|error| unopened(&link, &error.to_string()))
+pub async fn print(window: WebviewWindow) -> Result<(), EdgeError> {
+    async_runtime::spawn_blocking(move || printing::print(&window)).await.map_err(fault)?
+}
+
+/// Opens a web page in the person's browser. Where the address is new, they are asked first; other
+/// schemes are refused.
+#[tauri::command]
+pub async fn open_link(
+    app: AppHandle,
+    searching: State<'_, SharedSearching>,
+    link: String,
+) -> Result<(), EdgeError> {
+    let url = links::checked(&link)?;
+    let address = link.clone();
+    // What cannot be read now is asked about.
+    let is_known = through(&searching, move |sought| sought.has(&address)).await.unwrap_or(false);
+    let asked = url.clone();
+    let agrees = move || match is_known {
+        true => Ok(true),
+        false => app.state::<Links>().agrees(&app, &asked),
+    };
+    if !async_runtime::spawn_blocking(agrees).await.map_err(fault)?? {
+        return Ok(());
+    }
+    open::that_detached(url.as_str()).map_err(|error| links::unopened(&link, &error.to_string()))
 }
 
 async fn through<S: Send + 'static, T: Send + 'static>(
@@ -174,13 +187,5 @@ fn fault(error: tauri::Error) -> EdgeError {
         kind: "fault".to_owned(),
         message: format!("Kneeboard failed inside: {error}."),
         hint: "What was shown as recorded is safe. Try again, or start Kneeboard anew.".into(),
-    }
-}
-
-fn unopened(link: &str, why: &str) -> EdgeError {
-    EdgeError {
-        kind: "link".to_owned(),
-        message: format!("The link was not opened: {why}."),
-        hint: format!("Copy it instead: {link}"),
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tauri::{AppHandle, Emitter, Manager, async_runtime};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
-use crate::door::{SharedDoor, enter};
+use crate::door::{Seen, SharedDoor, enter};
 use crate::frame::Frame;
 use crate::single::Calls;
 
@@ -16,24 +16,37 @@ const CHANGE_POLL: Duration = Duration::from_millis(250);
 const SHOW_AT_THE_LATEST: Duration = Duration::from_secs(2);
 const STANDS_AFTER: Duration = Duration::from_secs(1);
 
-/// Tells the page the new change number whenever anyone, another process included, has written;
-/// comes to the front when a second start calls.
+/// Tells the page the new change number whenever anyone, another process included, has written, and
+/// where another store has taken the place of the one it shows; comes to the front when a second
+/// start calls.
 pub fn watch_changes(app: AppHandle) {
     async_runtime::spawn(async move {
         let mut beat = interval(CHANGE_POLL);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut told = head(&app).await;
+        let mut told = seen(&app).await;
         loop {
             beat.tick().await;
-            let head = head(&app).await;
-            if head != told && app.emit_to(WINDOW, "changed", head).is_ok() {
-                told = head;
+            let seen = seen(&app).await;
+            if let Some(cue) = cue(told, seen)
+                && app.emit_to(WINDOW, cue, seen.map(|seen| seen.head)).is_ok()
+            {
+                told = seen;
             }
             if app.state::<Calls>().heard() {
                 come_forward(&app);
             }
         }
     });
+}
+
+/// What the page has to hear, if anything: a store that could not be read has not changed.
+fn cue(told: Option<Seen>, seen: Option<Seen>) -> Option<&'static str> {
+    let seen = seen?;
+    match told {
+        Some(told) if told == seen => None,
+        Some(told) if told.times == seen.times => Some("changed"),
+        _ => Some("reopened"),
+    }
 }
 
 /// Shows the window even if its page never loads, so that trouble is seen.
@@ -64,8 +77,23 @@ fn come_forward(app: &AppHandle) {
     }
 }
 
-/// The last change's number; a read that failed inside counts as no change.
-async fn head(app: &AppHandle) -> u64 {
+async fn seen(app: &AppHandle) -> Option<Seen> {
     let door = SharedDoor::clone(&app.state::<SharedDoor>());
-    async_runtime::spawn_blocking(move || enter(&door).head()).await.unwrap_or_default()
+    async_runtime::spawn_blocking(move || enter(&door).seen()).await.ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_read_is_no_change_and_another_store_is_said() {
+        let seen = |times, head| Some(Seen { times, head });
+        assert_eq!(cue(seen(0, 7), None), None, "what was told stays told");
+        assert_eq!(cue(seen(0, 7), seen(0, 7)), None);
+        assert_eq!(cue(seen(0, 7), seen(0, 8)), Some("changed"));
+        assert_eq!(cue(seen(0, 7), seen(1, 7)), Some("reopened"));
+        assert_eq!(cue(seen(0, 7), seen(1, 3)), Some("reopened"), "an older one");
+        assert_eq!(cue(None, seen(1, 3)), Some("reopened"), "the first that could be read");
+    }
 }

@@ -1,6 +1,7 @@
 //! The way from the window to the record, held behind one lock.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kneeboard_core::event::{Role, Via};
@@ -22,8 +23,25 @@ pub struct Door {
     /// Where documents go whatever was chosen: named at the start.
     export_folder: Option<PathBuf>,
     opened: Result<Kneeboard, EdgeError>,
-    /// Which file was opened: another one may lie at its path later, or none.
-    file: Option<(u64, u64)>,
+    /// Which files were opened: others may lie at their paths later, or none.
+    files: Files,
+    /// How often it was opened: whoever has a connection of their own opens that again, too.
+    times: Times,
+}
+
+/// A store's file and the log beside it, each by what tells it from another one at its path.
+type Files = [Option<(u64, u64)>; 2];
+
+/// How often the store was opened; read without entering the door.
+pub type Times = Arc<AtomicU64>;
+
+/// A store as the window sees it change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// How often it was opened: another store may have taken its place.
+    pub times: u64,
+    /// The number of its last change.
+    pub head: u64,
 }
 
 /// The door as the commands share it.
@@ -36,6 +54,9 @@ pub struct Export {
     format: Format,
     #[serde(default)]
     role: Role,
+    /// Whether a file that somebody has edited since the last export is replaced.
+    #[serde(default)]
+    force: bool,
 }
 
 /// What is typed into a runbook or a form and not saved.
@@ -63,8 +84,8 @@ impl Door {
         let store = arguments.store();
         let export_folder = arguments.export_folder.clone();
         let opened = opened(&store, export_folder.as_deref());
-        let file = machine::file_number(&store);
-        Self { store, export_folder, opened, file }
+        let files = files(&store);
+        Self { store, export_folder, opened, files, times: Times::default() }
     }
 
     /// The door as every command holds it.
@@ -78,22 +99,23 @@ impl Door {
             return self.about();
         }
         let request: ViewRequest = understood(request)?;
-        self.record()?.view(&request).map_err(|trouble| trouble.edge())
+        let view = self.record()?.view(&request);
+        self.noticing(view)
     }
 
     /// Records an act; durable when this returns.
     pub fn act(&mut self, request: Value) -> Result<Recorded, EdgeError> {
         let request: Request = understood(request)?;
-        let done = self.record_to_write()?.act(request).map_err(|trouble| trouble.edge())?;
+        let done = self.record_to_write()?.act(request);
+        let done = self.noticing(done)?;
         Ok(Recorded { said: done.said.clone(), undo: done.undo, done })
     }
 
     /// Keeps what a page sends: a form, or a runbook's text.
     pub fn save(&mut self, request: Value) -> Result<Value, EdgeError> {
         let request: Save = understood(request)?;
-        let record = self.record_to_write()?;
-        let done = record.save(&request).map_err(|trouble| trouble.edge())?;
-        Ok(json!(done))
+        let done = self.record_to_write()?.save(&request);
+        Ok(json!(self.noticing(done)?))
     }
 
     /// Keeps what is being typed into a runbook or a form, or lets it go.
@@ -105,23 +127,41 @@ impl Door {
             DraftRequest::Dropped(dropped) => record.drop_typed(&dropped),
             DraftRequest::Form(form) => record.keep_form(&form),
         };
-        kept.map_err(|trouble| trouble.edge())
+        self.noticing(kept)
     }
 
     /// Writes a document into the export folder, and gives its path.
     pub fn export(&mut self, request: Value) -> Result<Value, EdgeError> {
-        let Export { incident, format, role } = understood(request)?;
+        let Export { incident, format, role, force } = understood(request)?;
+        // Every file is replaced today; one that was edited is refused without this.
+        let _ = force;
         let record = self.record_to_write()?;
         let mut written = || {
             let (folder, style) = (record.ready_export_folder()?, record.export_style()?);
             record.export_into(incident, format, &style, &folder, role)
         };
-        let path = written().map_err(|trouble| trouble.edge())?;
+        let written = written();
+        let path = self.noticing(written)?;
         Ok(json!({ "path": path, "head": self.head() }))
     }
 
+    /// The store as it is now; nothing where it cannot be read, which is no change.
+    pub fn seen(&mut self) -> Option<Seen> {
+        // One that could not be opened is tried again when somebody asks for it.
+        if self.opened.is_ok() {
+            self.follow();
+        }
+        let head = self.opened.as_ref().ok()?.head().ok()?;
+        Some(Seen { times: self.times.load(Ordering::Relaxed), head })
+    }
+
+    /// How often the store was opened, for those who do not enter for it.
+    pub fn times(&self) -> Times {
+        Times::clone(&self.times)
+    }
+
     /// The number of the last change, 0 where nothing can be read.
-    pub fn head(&self) -> u64 {
+    fn head(&self) -> u64 {
         self.opened.as_ref().ok().and_then(|record| record.head().ok()).unwrap_or_default()
     }
 
@@ -159,34 +199,55 @@ impl Door {
         }
     }
 
-    /// Where the store lies and which file it is, where that can be written to.
-    pub fn place(&mut self) -> Result<(PathBuf, Option<(u64, u64)>), EdgeError> {
+    /// Where the store lies and how often it was opened, where it can be written to.
+    pub fn place(&mut self) -> Result<(PathBuf, u64), EdgeError> {
         self.record_to_write()?;
-        Ok((self.store.clone(), self.file))
+        Ok((self.store.clone(), self.times.load(Ordering::Relaxed)))
+    }
+
+    /// Where the store lies, whether it can be opened or not.
+    pub fn store(&self) -> &Path {
+        &self.store
     }
 
     /// The record, where its file is still the one at its path. SQLite would go on writing into a
     /// file that was moved or deleted, and nobody would find that again.
     pub fn record_to_write(&mut self) -> Result<&mut Kneeboard, EdgeError> {
-        let there = machine::file_number(&self.store);
-        match (there, self.file) {
-            (None, Some(_)) if self.opened.is_ok() => return Err(gone(&self.store)),
-            (Some(there), Some(before)) if there != before => self.open_again(),
-            _ => {}
+        if self.opened.is_ok() && self.files[0].is_some() && files(&self.store)[0].is_none() {
+            return Err(gone(&self.store));
         }
         self.record()
     }
 
-    fn open_again(&mut self) {
-        self.opened = opened(&self.store, self.export_folder.as_deref());
-        self.file = machine::file_number(&self.store);
-    }
-
-    /// The record; where it could not be opened before, it is tried again.
-    pub fn record(&mut self) -> Result<&mut Kneeboard, EdgeError> {
-        if self.opened.is_err() {
+    /// Takes an answer of the record. Where the record says that its files were moved from under it,
+    /// every connection of this window is opened again; whoever asked asks again.
+    pub fn noticing<T>(&mut self, answer: Result<T, Trouble>) -> Result<T, EdgeError> {
+        let answer = answer.map_err(|trouble| trouble.edge());
+        if answer.as_ref().is_err_and(is_moved) {
             self.open_again();
         }
+        answer
+    }
+
+    /// Opens what lies at the store's path now, where that is not what was opened. What is gone is
+    /// read as before, as long as nothing is in its place.
+    fn follow(&mut self) {
+        let there = files(&self.store);
+        if self.opened.is_err() || (there[0].is_some() && there != self.files) {
+            self.open_again();
+        }
+    }
+
+    fn open_again(&mut self) {
+        self.opened = opened(&self.store, self.export_folder.as_deref());
+        self.files = files(&self.store);
+        self.times.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The record; where it could not be opened before, or other files lie at its path, it is opened
+    /// again.
+    pub fn record(&mut self) -> Result<&mut Kneeboard, EdgeError> {
+        self.follow();
         self.opened.as_mut().map_err(|reason| EdgeError {
             message: format!("{} The store is {}.", reason.message, self.store.display()),
             ..reason.clone()
@@ -223,6 +284,17 @@ pub fn lint(request: Value) -> Result<Value, EdgeError> {
 /// transaction.
 pub fn enter<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether the record says that the files it wrote to are no longer those at its path.
+pub fn is_moved(error: &EdgeError) -> bool {
+    error.kind.trim_start_matches("store_") == "moved"
+}
+
+fn files(store: &Path) -> Files {
+    let mut log = store.as_os_str().to_owned();
+    log.push("-wal");
+    [machine::file_number(store), machine::file_number(Path::new(&log))]
 }
 
 fn gone(store: &Path) -> EdgeError {

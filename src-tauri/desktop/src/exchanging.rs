@@ -8,15 +8,15 @@ use kneeboard_core::event::Role;
 use kneeboard_core::kneeboard::{EdgeError, Kneeboard, Save, Trouble, ViewRequest};
 use serde_json::{Value, json};
 
-use crate::door::{SharedDoor, enter, understood};
+use crate::door::{SharedDoor, enter, is_moved, understood};
 
 /// Where the library lies below the export folder.
 const LIBRARY: &str = "library";
 
-/// The record through a door of its own, and which file that is.
+/// The record through a door of its own, and how often the window's had been opened then.
 #[derive(Default)]
 pub struct Exchanging {
-    opened: Option<(Option<(u64, u64)>, Kneeboard)>,
+    opened: Option<(u64, Kneeboard)>,
 }
 
 /// Exchanging as the commands share it.
@@ -57,7 +57,8 @@ pub fn view(
             return record.view(&request).map_err(edge);
         }
     }
-    exchanging.record(door)?.view(&request).map_err(edge)
+    let view = exchanging.record(door)?.view(&request);
+    noticing(door, view)
 }
 
 /// Takes in, or writes out, what somebody looked at.
@@ -67,8 +68,8 @@ pub fn save(
     request: Value,
 ) -> Result<Value, EdgeError> {
     let request: Save = understood(request)?;
-    let done = exchanging.record(door)?.save(&request).map_err(edge)?;
-    Ok(json!(done))
+    let done = exchanging.record(door)?.save(&request);
+    Ok(json!(noticing(door, done)?))
 }
 
 /// Writes the library as Markdown into the export folder; a file with changes of its own is left and
@@ -78,8 +79,8 @@ pub fn export_library(exchanging: &mut Exchanging, door: &SharedDoor) -> Result<
     let ready = |record: &mut Kneeboard| record.ready_export_folder().map_err(edge);
     let folder = enter(door).record_to_write().and_then(ready)?.join(LIBRARY);
     let record = exchanging.record(door)?;
-    let exported = record.export_library(&folder).map_err(edge)?;
-    let head = record.head().map_err(edge)?;
+    let exported = record.export_library(&folder).and_then(|done| Ok((done, record.head()?)));
+    let (exported, head) = noticing(door, exported)?;
     Ok(json!({ "path": folder, "exported": exported, "head": head }))
 }
 
@@ -91,23 +92,31 @@ pub fn choose(
     folder: &Path,
 ) -> Result<String, EdgeError> {
     let record = exchanging.record(door)?;
-    match chosen {
+    let done = match chosen {
         Chosen::Import => record.look_at_folder(folder),
         Chosen::Library => record.use_library_folder(folder, Role::default()),
-    }
-    .map_err(edge)?;
+    };
+    noticing(door, done)?;
     Ok(folder.display().to_string())
 }
 
 impl Exchanging {
-    /// The record; opened when it is first wanted, and anew where another store lies at its path.
+    /// The record; opened when it is first wanted, and anew where the window's was.
     fn record(&mut self, door: &SharedDoor) -> Result<&mut Kneeboard, EdgeError> {
-        let (store, file) = enter(door).place()?;
+        let (store, times) = enter(door).place()?;
         let opened = match self.opened.take() {
-            Some((of, opened)) if of == file => opened,
+            Some((then, opened)) if then == times => opened,
             _ => crate::door::opened(&store, None)?,
         };
-        Ok(&mut self.opened.insert((file, opened)).1)
+        Ok(&mut self.opened.insert((times, opened)).1)
+    }
+}
+
+/// Takes an answer of this record: where its files were moved, the window's door learns of it.
+fn noticing<T>(door: &SharedDoor, answer: Result<T, Trouble>) -> Result<T, EdgeError> {
+    match answer {
+        Err(trouble) if is_moved(&trouble.edge()) => enter(door).noticing(Err(trouble)),
+        other => other.map_err(edge),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Kept in one small file of the app's own folder. What cannot be read there counts as not kept.
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,6 +14,7 @@ use tauri::{
 };
 
 use crate::cues::WINDOW;
+use crate::private;
 
 /// The strip's width, in pixels of the page.
 const STRIP: f64 = 360.0;
@@ -26,8 +28,6 @@ const LIGHT: Color = Color(0xff, 0xff, 0xff, 0xff);
 pub enum Ask {
     /// The first view is drawn: the window may be seen.
     Show,
-    /// What is shown, on paper.
-    Print,
     /// The theme that was chosen.
     Theme { theme: Chosen },
     /// The page larger, smaller, or as it was made.
@@ -114,7 +114,6 @@ impl Frame {
         let mut now = self.now();
         match ask {
             Ask::Show => window.show().and_then(|()| window.set_focus())?,
-            Ask::Print => window.print()?,
             Ask::Theme { theme } => {
                 now.kept.theme = theme;
                 now.dress(window)?;
@@ -231,8 +230,14 @@ impl Now {
         let Some(file) = &self.file else { return };
         let Ok(text) = serde_json::to_string_pretty(&self.kept) else { return };
         let fresh = file.with_extension("fresh");
-        let _ = file.parent().map(fs::create_dir_all);
-        let _ = fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, file));
+        if let Some(folder) = file.parent() {
+            private::folder(folder);
+        }
+        let written = || {
+            let mut file = private::file().write(true).create(true).truncate(true).open(&fresh)?;
+            file.write_all(text.as_bytes())
+        };
+        let _ = written().and_then(|()| fs::rename(&fresh, file));
     }
 }
 

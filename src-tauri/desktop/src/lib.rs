@@ -3,7 +3,8 @@
 //! Read `commands` for what the page may ask, `door` for the way to the record, `cues` for what
 //! reaches the page unasked, `searching` and `exchanging` for what goes on beside the door, `frame`
 //! for the window's size, theme and zoom, `closing` for how it ends, `single` for a second start,
-//! `graphics` for what must be settled before the first thread starts.
+//! `native` for what a person is asked outside the page (`folders` and `links` ask it), `graphics` for
+//! what must be settled before the first thread starts.
 
 #![warn(missing_docs)]
 
@@ -12,25 +13,36 @@ mod commands;
 mod cues;
 mod door;
 mod exchanging;
+mod folders;
 mod frame;
 mod graphics;
+mod links;
+mod native;
+#[cfg(target_os = "linux")]
+mod portal;
+mod printing;
+mod private;
 mod searching;
 mod single;
 
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Mutex, TryLockError};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use clap::Parser;
-use kneeboard_core::kneeboard::{Searching, default_store};
+use kneeboard_core::kneeboard::default_store;
 use tauri::plugin::{Builder as Plugin, TauriPlugin};
-use tauri::{Manager, RunEvent, Url, WindowEvent, Wry};
+use tauri::{App, AppHandle, Manager, RunEvent, Url, WindowEvent, Wry};
 
 use crate::closing::Closing;
 use crate::cues::WINDOW;
-use crate::door::{Door, SharedDoor, enter};
+use crate::door::{Door, SharedDoor};
 use crate::exchanging::SharedExchanging;
+use crate::folders::Typing;
 use crate::frame::Frame;
-use crate::searching::SharedSearching;
+use crate::links::Links;
+use crate::searching::{SharedSearching, Sought};
 use crate::single::Start;
 
 /// Where the record lies and where documents go. Paths are taken relative to the working folder.
@@ -72,8 +84,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
         println!("Kneeboard is open on this store already: its window was called to the front.");
         return Ok(());
     };
-    let app = tauri::Builder::default()
-        .plugin(tauri_plugin_dialog::init())
+    let app = with_dialogs(tauri::Builder::default())
         .plugin(stay_at_home())
         .manage(Closing::default())
         .invoke_handler(tauri::generate_handler![
@@ -85,16 +96,23 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
             commands::export,
             commands::frame,
             commands::open_link,
+            commands::print,
             commands::save,
             commands::view,
         ])
         .setup(move |app| {
+            shut_folders(app);
             app.manage(Frame::restore(app));
             app.manage(calls);
+            app.manage(Typing::default());
+            app.manage(Links::default());
+            if let Some(window) = app.get_webview_window(WINDOW) {
+                native::take_from_page(&window);
+            }
             closing::hear_the_system(app.handle());
-            app.manage(Door::open(&arguments).shared());
-            let searching = Searching::of(&arguments.store());
-            app.manage(SharedSearching::new(Mutex::new(searching)));
+            let mut door = Door::open(&arguments);
+            app.manage(SharedSearching::new(Mutex::new(Sought::of(&mut door))));
+            app.manage(door.shared());
             app.manage(SharedExchanging::default());
             searching::read_at_rest(app.handle().clone());
             cues::watch_changes(app.handle().clone());
@@ -119,12 +137,45 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
             api.prevent_exit();
             closing::ask(app);
         }
-        // All of them end here: an act that is under way is on disk, or refused, before the process
-        // ends.
-        RunEvent::Exit => drop(enter(&app.state::<SharedDoor>())),
+        // All of them end here: what is under way is on disk, or refused, before the process ends.
+        RunEvent::Exit => last_write(app),
         _ => {}
     });
     Ok(())
+}
+
+/// How long the process waits at its end for what is under way. A store that somebody holds for longer
+/// gets it from the next window: the page has written down what it was.
+const LAST_WRITE: Duration = Duration::from_secs(2);
+
+fn last_write(app: &AppHandle) {
+    let until = Instant::now() + LAST_WRITE;
+    while let Err(TryLockError::WouldBlock) = app.state::<SharedDoor>().try_lock() {
+        if Instant::now() > until {
+            return;
+        }
+        sleep(Duration::from_millis(10));
+    }
+}
+
+/// The window's own folders, the web view's storage among them, let only their owner in.
+fn shut_folders(app: &App) {
+    let path = app.path();
+    let folders = [path.app_config_dir(), path.app_local_data_dir(), path.app_cache_dir()];
+    for folder in folders.into_iter().flatten() {
+        private::folder(&folder);
+    }
+}
+
+/// On Linux dialogs come from other processes: `native` asks them.
+#[cfg(target_os = "linux")]
+fn with_dialogs(builder: tauri::Builder<Wry>) -> tauri::Builder<Wry> {
+    builder
+}
+
+#[cfg(not(target_os = "linux"))]
+fn with_dialogs(builder: tauri::Builder<Wry>) -> tauri::Builder<Wry> {
+    builder.plugin(tauri_plugin_dialog::init())
 }
 
 /// The window shows its own page and no other; links leave through `open_link` alone.

@@ -4,10 +4,12 @@
 //! however it ends. A second start finds it held, gives the file a new time and ends; the first one
 //! looks at that time whenever it looks for changes. No bus and no socket is needed.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::SystemTime;
+
+use crate::private;
 
 /// What a start finds.
 pub enum Start {
@@ -28,7 +30,8 @@ pub struct Calls {
 pub fn start(store: &Path) -> Start {
     let mut beside = store.to_path_buf().into_os_string();
     beside.push(".window");
-    let opened = OpenOptions::new().write(true).create(true).truncate(false).open(beside);
+    private::close(Path::new(&beside));
+    let opened = private::file().write(true).create(true).truncate(false).open(beside);
     let Ok(lock) = opened else { return Start::First(Calls::new(None)) };
     match lock.try_lock() {
         Ok(()) => Start::First(Calls::new(Some(lock))),
