@@ -5,6 +5,7 @@ use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use kneeboard_core::moment::When;
 use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
@@ -14,6 +15,7 @@ use crate::editing::{OURS, door, edit, is_written, save};
 use crate::looking;
 use crate::made::{Made, window_on};
 use crate::room::{empty, fill, in_a_room};
+use crate::walk;
 use crate::window::{Press, Scene, Window};
 use crate::writing::{begin, into_the_postmortem};
 
@@ -52,9 +54,13 @@ fn by_the_cross(window: &Window) {
 
 /// As a system does that ends its programs.
 fn by_the_system(window: &Window) {
+    kill(window, "-TERM");
+}
+
+fn kill(window: &Window, signal: &str) {
     let process = window.process();
     let pid = process.file_name().expect("a process has a number");
-    assert!(Command::new("kill").arg("-TERM").arg(pid).status().expect("kill runs").success());
+    assert!(Command::new("kill").arg(signal).arg(pid).status().expect("kill runs").success());
 }
 
 /// Saves with this reason, and waits for what comes of it.
@@ -137,7 +143,7 @@ fn words_that_the_disk_does_not_take_are_asked_about_before_the_window_closes() 
         window.until("the text", "!!document.activeElement?.closest('.cm-content')");
 
         by_the_cross(&window);
-        window.find("heading", "The last words are not on disk");
+        window.find("heading", "Unsaved changes");
         let told = window.value("document.querySelector('dialog [role=alert]').innerText");
         assert_eq!(
             told.as_str(),
@@ -153,7 +159,7 @@ fn words_that_the_disk_does_not_take_are_asked_about_before_the_window_closes() 
         window.until("all of it", &format!("{there}.includes('not kept, ')"));
 
         by_the_cross(&window);
-        window.find("heading", "The last words are not on disk");
+        window.find("heading", "Unsaved changes");
         empty(room);
         leave_by(&window, "Try again and close");
         assert_eq!(drafted(&store), format!("Kept. {long}{TEXT}"));
@@ -169,9 +175,136 @@ fn a_store_that_is_slow_is_asked_about_and_the_window_closes_if_that_is_wanted()
     other.execute_batch("BEGIN IMMEDIATE").expect("it is held");
     window.type_text("Typed while it was held");
     by_the_cross(&window);
-    window.find("heading", "The last words are not on disk");
+    window.find("heading", "Unsaved changes");
     leave_by(&window, "Close anyway");
     drop(other);
+}
+
+/// Writes a note that another program keeps the store from taking.
+fn note(window: &Window, text: &str) {
+    window.press("N");
+    window.until("the note's field", "document.activeElement.name === 'note'");
+    window.type_text(text);
+    window.press("Enter");
+}
+
+fn held(store: &Path) -> Connection {
+    let other = Connection::open(store).expect("it opens");
+    other.execute_batch("BEGIN IMMEDIATE").expect("it is held");
+    other
+}
+
+/// The notes of the one incident: their texts, and by how many seconds each was written down late.
+fn notes(store: &Path) -> Vec<(String, i64)> {
+    let mut made = Made::at(store);
+    let incident = made.only();
+    let record = made.record_of(incident);
+    let all = 0..record.entries().len();
+    all.filter(|at| record.event(*at).what.kind() == "NoteAdded")
+        .map(|at| {
+            let event = record.event(at);
+            let late = match event.at {
+                Some(When::Exact { at }) => event.recorded_at.since(at) / 1000,
+                _ => 0,
+            };
+            (record.text(at, "text").unwrap_or_default(), late)
+        })
+        .collect()
+}
+
+/// An act that the store has not answered yet: the window asks before it closes, however it is closed,
+/// and the next one records it once, at the time at which it was done.
+#[test]
+fn an_act_under_way_is_asked_about_and_recorded_by_the_next_window() {
+    for (way, close) in [
+        ("cross", by_the_cross as fn(&Window)),
+        ("system", by_the_system as fn(&Window)),
+        ("killed", by_the_cross as fn(&Window)),
+    ] {
+        let (window, incident) = walk::walking(&format!("act-{way}"), |_, _| {});
+        let store = window.scene().store().to_owned();
+        let other = held(&store);
+        note(&window, "Errors fall again");
+        let done = Instant::now();
+        // Until the store has answered nothing is called saved.
+        window.until("the sign", "document.body.innerText.includes('Saving…')");
+        close(&window);
+        window.find("heading", "1 act isn't saved yet");
+        if way == "cross" {
+            looking::in_both_themes(&window, "act");
+            looking::at_every_size(&window, "act");
+            // Esc stays, and the window is there as before.
+            window.press("Esc");
+            window.until("no dialog", "!document.querySelector('dialog')");
+            // The note's field keeps its text until the store has answered.
+            window.press("Esc");
+            window.press("H");
+            close(&window);
+            window.find("heading", "2 acts aren't saved yet");
+            looking::in_both_themes(&window, "acts");
+        }
+        if way == "killed" {
+            kill(&window, "-KILL");
+            window.has_gone();
+        } else {
+            leave_by(&window, "Close anyway");
+        }
+        assert!(notes(&store).is_empty(), "{way}: nothing was recorded");
+        let window = window.reopen_after(|| drop(other));
+        let late = done.elapsed().as_secs();
+        walk::into_the_walk(&window);
+        window.until("the note", "document.body.innerText.includes('Errors fall again')");
+        window.until("all is saved", "!document.body.innerText.includes('Not saved')");
+        let found = notes(&store);
+        let texts: Vec<&str> = found.iter().map(|(text, _)| &**text).collect();
+        assert_eq!(texts, ["Errors fall again"], "{way}: once");
+        let mut made = Made::at(&store);
+        let kinds = made.kinds(incident);
+        let last = kinds.iter().map(|kind| &**kind).next_back();
+        assert_eq!(last, Some(if way == "cross" { "Held" } else { "NoteAdded" }), "in their order");
+        assert!(found[0].1.unsigned_abs() + 3 >= late, "{way}: {found:?}, {late} s");
+    }
+}
+
+/// What the store takes while the question is open needs no question any more.
+#[test]
+fn an_act_that_is_saved_meanwhile_lets_the_window_close() {
+    let (window, _) = walk::walking("act-saved", |_, _| {});
+    let store = window.scene().store().to_owned();
+    let other = held(&store);
+    note(&window, "Errors fall again");
+    by_the_cross(&window);
+    window.find("heading", "1 act isn't saved yet");
+    drop(other);
+    until("the note", || notes(&store).len() == 1);
+    leave_by(&window, "Try again and close");
+    assert_eq!(notes(&store), [("Errors fall again".to_owned(), 0)]);
+}
+
+/// A save that is under way is waited for, as what is typed is.
+#[test]
+fn an_import_under_way_is_asked_about() {
+    let folder = TempDir::with_prefix("kneeboard-closing-").expect("a temporary folder");
+    let store = folder.path().join("kneeboard.db");
+    let window = Scene::new("import").with_store(&store).open();
+    window.press("Ctrl+2");
+    window.until("the runbooks", "!!document.querySelector('[data-screen=runbooks]')");
+    let paste = "const data = new DataTransfer();
+        data.setData('text/plain', arguments[0]);
+        window.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));";
+    window.script(paste, vec![json!("# Queue stands\n")]);
+    window.until("the file", "!!document.querySelector('[data-screen=import] [data-file] input')");
+    let other = held(&store);
+    window.press("Ctrl+Enter");
+    by_the_cross(&window);
+    window.find("heading", "Still saving");
+    looking::in_both_themes(&window, "saving");
+    window.press("Esc");
+    window.until("no dialog", "!document.querySelector('dialog')");
+    drop(other);
+    window.until("it is taken in", "document.body.innerText.includes('Took 1 in')");
+    by_the_cross(&window);
+    window.has_gone();
 }
 
 /// Puts a text at the cursor in one go, as the clipboard does.

@@ -5,12 +5,16 @@ use std::fs;
 use std::path::Path;
 
 use kneeboard_core::event::Via;
+use kneeboard_core::id::IncidentId;
 use kneeboard_core::kneeboard::Kneeboard;
 use kneeboard_core::moment::When;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
+use crate::looking;
+use crate::made::{Made, NODEJS};
 use crate::room::{empty, fill, in_a_room, lock, lock_file};
+use crate::walk::into_the_walk;
 use crate::window::{Scene, Window};
 
 #[test]
@@ -206,6 +210,268 @@ fn acts_on_a_held_store_wait_in_the_strip_and_are_offered_again_by_themselves() 
     let saved = record_of(&store).split_off(stored);
     assert_eq!(saved.len(), 1);
     assert_eq!(saved[0].text, "while it was held");
+}
+
+/// A store that refuses the acts of one incident for good: they are shown with a way out, and those of
+/// others go on.
+#[test]
+fn acts_that_can_never_be_saved_hold_up_no_other_incident_and_have_a_way_out() {
+    let scene = Scene::new("stuck");
+    let mut made = Made::at(scene.store());
+    let (other, refused) =
+        (made.incident("Search is slow", &[NODEJS]), made.incident("Checkout fails", &[NODEJS]));
+    drop(made);
+    let store = scene.store().to_owned();
+    let window = scene.open();
+    let into = |incident: IncidentId| {
+        window.press("Ctrl+1");
+        window.click_on(&format!("[data-incident='{incident}']"));
+        window.until(
+            "the step",
+            "!!document.querySelector('[data-screen=walkthrough] [aria-current=step]')",
+        );
+    };
+    // A store that was tampered with is not opened again: it is looked into from outside.
+    let count = |incident: IncidentId| -> i64 {
+        let sql =
+            "SELECT count(*) FROM events WHERE kind = 'NoteAdded' AND hex(incident) = upper(?1)";
+        let bytes = incident.to_string().replace('-', "");
+        Connection::open(&store).unwrap().query_row(sql, [bytes], |row| row.get(0)).unwrap()
+    };
+    // What the driver of the store's file may do, the schema's check at the next start would not pass.
+    let planted = |sql: &str| Connection::open(&store).unwrap().execute_batch(sql).unwrap();
+    let bytes = refused.to_string().replace('-', "");
+    let plant = format!(
+        "CREATE TRIGGER planted BEFORE INSERT ON events WHEN NEW.incident = x'{bytes}' \
+         BEGIN SELECT RAISE(ABORT, 'planted by a test'); END"
+    );
+
+    into(refused);
+    planted(&plant);
+    note(&window, "first of the refused");
+    let stuck = "document.querySelector('.foot [data-kind=stuck]')?.innerText ?? ''";
+    window.until("what is stuck", &format!("({stuck}).includes('1 act can\\'t be saved. Note added: “first of the refused”. The store refused a write: planted by a test')"));
+    note(&window, "second of the refused");
+    let waits = "document.querySelector('.foot [data-kind=waiting]')?.innerText ?? ''";
+    window.until(
+        "what waits for it",
+        &format!(
+            "({waits}).includes('Not saved: 1 act. It waits for the act that can\\'t be saved.')"
+        ),
+    );
+    looking::in_both_themes(&window, "stuck");
+    looking::at_every_size(&window, "stuck");
+
+    into(other);
+    note(&window, "of the other");
+    window.until("it is saved", "document.body.innerText.includes('of the other')");
+    assert_eq!((count(other), count(refused)), (1, 0));
+
+    // The store's trouble is over: both are saved, in order, when somebody says so.
+    planted("DROP TRIGGER planted");
+    window.click("button", "Try again");
+    nothing_waits(&window);
+    assert_eq!(texts_of(&store, refused), ["first of the refused", "second of the refused"]);
+
+    into(refused);
+    planted(&plant);
+    note(&window, "third of the refused");
+    window.until("what is stuck", &format!("({stuck}).includes('third of the refused')"));
+    window.press("Ctrl+Shift+C");
+    window.until(
+        "that it was copied",
+        "document.body.innerText.includes('Copied what is not saved.')",
+    );
+    window.reach_named("button", "Discard…");
+    window.press("Enter");
+    window.find("heading", "Discard this act?");
+    looking::in_both_themes(&window, "discard");
+    window.press("Esc");
+    window.until("it is kept", &format!("({stuck}).includes('third of the refused')"));
+    window.click("button", "Discard…");
+    window.click("button", "Discard");
+    nothing_waits(&window);
+    planted("DROP TRIGGER planted");
+    assert_eq!(count(refused), 2, "nobody wanted the third");
+    note(&window, "fourth of the refused");
+    window.until("it is saved", "document.body.innerText.includes('fourth of the refused')");
+    assert_eq!(count(refused), 3);
+}
+
+/// What the record itself refuses when it is sent again is not dropped without a word.
+#[test]
+fn an_act_that_the_record_refuses_later_is_shown_and_holds_up_nothing() {
+    let scene = Scene::new("refused-later").with("KNEEBOARD_WAIT_SECONDS", "0");
+    let store = scene.store().to_owned();
+    let incident = Made::at(&store).incident("Checkout fails", &[NODEJS]);
+    let window = scene.open();
+    into_the_walk(&window);
+    let other = Connection::open(&store).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    window.press("H");
+    window.until("it waits", "document.body.innerText.includes('Not saved: 1 act')");
+    note(&window, "while it was held");
+    other.execute_batch("ROLLBACK").unwrap();
+    drop(other);
+    Made::at(&store).act(incident, json!({ "act": "Closed", "note": null }));
+    let stuck = "document.querySelector('.foot [data-kind=stuck]')?.innerText ?? ''";
+    window.until("the refusal", &format!("({stuck}).includes('can\\'t be saved. Held.')"));
+    window.until("the note", "document.body.innerText.includes('while it was held')");
+    assert_eq!(texts_of(&store, incident), ["while it was held"]);
+    window.click("button", "Discard…");
+    window.click("button", "Discard");
+    nothing_waits(&window);
+}
+
+/// Another store takes the place of the open one, as a restore or a sync does: the window shows that
+/// one, although it is older, and reads and writes it alone.
+#[test]
+fn a_store_that_takes_the_place_of_the_open_one_is_shown_at_once() {
+    let scene = Scene::new("another-store");
+    let store = scene.store().to_owned();
+    let mut made = Made::at(&store);
+    made.incident("Checkout fails", &[NODEJS]);
+    drop(made);
+    let older = scene.home().join("older.db");
+    Connection::open(&store).unwrap().execute("VACUUM INTO ?1", [older.to_str().unwrap()]).unwrap();
+    let mut made = Made::at(&store);
+    made.incident("Search is slow", &[NODEJS]);
+    drop(made);
+    let window = scene.open();
+    window.until("both", "document.querySelectorAll('[data-incident]').length === 2");
+    // Searching has connections of its own.
+    let found =
+        "document.querySelectorAll('dialog [role=option][id*=hit], dialog [role=option]').length";
+    window.press("Ctrl+K");
+    window.type_text("slow");
+    window.until(
+        "a hit",
+        &format!(
+            "{found} > 0 && document.querySelector('dialog').innerText.includes('Search is slow')"
+        ),
+    );
+    window.press("Esc");
+    window.until("no dialog", "!document.querySelector('dialog')");
+
+    crate::hardship::take_away(&store);
+    fs::rename(&older, &store).unwrap();
+    window.until("the older one", "document.querySelectorAll('[data-incident]').length === 1");
+    assert!(!window.text().contains("Search is slow"), "{}", window.text());
+    window.press("Ctrl+K");
+    window.type_text("slow");
+    window.until(
+        "no hit",
+        "document.querySelector('dialog')?.innerText.includes('Search is slow') === false",
+    );
+    window.press("Esc");
+    window.until("no dialog", "!document.querySelector('dialog')");
+    into_the_walk(&window);
+    window.and_see_it(|window| note(window, "into the older one"));
+    let incident = Made::at(&store).only();
+    assert_eq!(texts_of(&store, incident), ["into the older one"]);
+}
+
+fn texts_of(store: &Path, incident: IncidentId) -> Vec<String> {
+    let mut made = Made::at(store);
+    let record = made.record_of(incident);
+    let notes =
+        (0..record.entries().len()).filter(|at| record.event(*at).what.kind() == "NoteAdded");
+    notes.filter_map(|at| record.text(at, "text")).collect()
+}
+
+/// Answers for the record where it would take another machine, or another person, to make it answer so:
+/// what stands for FAKE gives an answer, an error under `error`, or nothing.
+const ANSWERED_BY: &str = r#"
+const answers = (command, request, real) => { FAKE };
+const ask = window.fetch;
+window.fetch = async (address, options) => {
+  const command = String(address).split("/").pop();
+  const read = (body) => JSON.parse(typeof body === "string" ? body : new TextDecoder().decode(body)).request;
+  const request = options?.body ? read(options.body) : undefined;
+  const now = answers(command, request, undefined);
+  const real = now?.error ? undefined : await ask(address, options);
+  const answer = now ?? answers(command, request, await real.clone().json().catch(() => undefined));
+  if (!answer) return real;
+  const headers = { "content-type": "application/json", "Tauri-Response": answer.error ? "error" : "ok" };
+  return new Response(JSON.stringify(answer.error ?? answer), { status: 200, headers });
+};
+"#;
+
+/// The record refuses to write over what somebody has edited: they are asked, and the file stays unless
+/// they say so.
+#[test]
+fn an_export_over_an_edited_file_asks_before_it_replaces_it() {
+    let scene = Scene::new("export-edited");
+    Made::at(scene.store()).incident("Checkout fails", &[NODEJS]);
+    let window = scene.open();
+    let path =
+        window.scene().export_folder().join(format!("{}.md", handle_in(window.scene().store())));
+    let fake = format!(
+        "if (command !== 'export' || request.force) return;
+         return {{ error: {{ kind: 'export_edited', message: '{} was changed since the last export. Nothing was written.', hint: 'Replace it, or move it away.' }} }};",
+        path.display()
+    );
+    window.script(&ANSWERED_BY.replace("FAKE", &fake), Vec::new());
+    window.press("Ctrl+3");
+    window
+        .until("the list", "!!document.querySelector('[data-screen=postmortems] [data-incident]')");
+    window.reach("[data-incident]");
+    window.press("Enter");
+    window.until("the postmortem", "!!document.querySelector('[data-screen=postmortem] main') && !document.querySelector('[data-screen=postmortem] [data-waiting]')");
+    window.press("Ctrl+E");
+    window.find("heading", "Replace the edited file?");
+    assert!(window.text().contains(&*path.display().to_string()), "{}", window.text());
+    assert_eq!(window.value("document.activeElement.innerText.trim()"), "Esc\nKeep the file");
+    looking::in_both_themes(&window, "asked");
+    looking::at_every_size(&window, "asked");
+    window.press("Esc");
+    window.until("no dialog", "!document.querySelector('dialog')");
+    assert!(!path.exists(), "nothing was written");
+    window.press("Ctrl+E");
+    window.reach_named("button", "Replace it");
+    window.press("Enter");
+    window.until(
+        "it is written",
+        "!document.querySelector('dialog') && !!document.querySelector('[data-exported]')",
+    );
+    assert!(path.exists());
+}
+
+/// What this machine recorded and the store has no longer is said where the day begins.
+#[test]
+fn acts_that_are_missing_from_the_store_are_said_and_lead_to_the_backup() {
+    let scene = Scene::new("missing");
+    Made::at(scene.store()).incident("Checkout fails", &[NODEJS]);
+    let window = scene.open();
+    let fake = "if (command !== 'view' || request.view !== 'store' || !real) return;
+        const one = (n) => ({ incident: `1130-checkout-${n}`, event: `0193-${n}`, recorded_at: '2026-11-30T12:00:00Z' });
+        return { ...real, missing: [one(1), one(2)] };";
+    window.script(&ANSWERED_BY.replace("FAKE", fake), Vec::new());
+    let mut made = Made::at(window.scene().store());
+    made.set("beside", "outline");
+    let notice =
+        "document.querySelector('[aria-label=\"Missing from the store\"]')?.innerText ?? ''";
+    window.until(
+        "the notice",
+        &format!(
+            "({notice}).includes('2 acts recorded on this machine are missing from the store.')"
+        ),
+    );
+    assert!(window.text().contains("The newest backup is from 20"), "{}", window.text());
+    looking::in_both_themes(&window, "said");
+    looking::at_every_size(&window, "said");
+    window.click("button", "Copy details");
+    window.until("the copy", "document.body.innerText.includes('Copied what is missing.')");
+    window.press("Ctrl+5");
+    window.until("in the settings too", "document.querySelector('[aria-label=\"The store\"]')?.innerText.includes('kneeboard store check')");
+    looking::in_both_themes(&window, "settings");
+    window.press("Ctrl+1");
+    window.click("button", "Dismiss");
+    window.until("no notice", &format!("({notice}) === ''"));
+    window.press("Ctrl+2");
+    window.press("Ctrl+1");
+    window.until("the card", "!!document.querySelector('[data-incident]')");
+    assert_eq!(window.value(notice), "", "it was seen");
 }
 
 #[test]

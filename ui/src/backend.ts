@@ -3,6 +3,7 @@ import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 
 import type { ActRequest, Recorded } from "./act";
+import { underWay } from "./underway";
 import type {
   DecideView,
   DiffView,
@@ -36,6 +37,13 @@ export interface EdgeError {
   hint: string | null;
 }
 
+/** An event that this machine recorded and the store no longer has. */
+export interface Missing {
+  incident: string;
+  event: string;
+  recorded_at: string | number;
+}
+
 /** The store that this window writes to. */
 export interface StoreView {
   head: number;
@@ -43,7 +51,8 @@ export interface StoreView {
   export_folder: string;
   sample: boolean;
   backup: string | null;
-  role: string;
+  /** What this machine recorded and the store no longer has; absent where nothing is missing. */
+  missing?: readonly Missing[];
   /** Whether keys of a single character do something. */
   letters: "on" | "off";
   /** What stands beside a text in the editor. */
@@ -115,9 +124,12 @@ export interface Saved {
   new: boolean;
 }
 
+/** What a folder is chosen for: to export to, to look at and take in, or to keep the library in too. */
+export type Purpose = "export" | "import" | "library";
+
 /** What the page asks of the window around it. */
 export type FrameRequest =
-  | { frame: "show" | "print" }
+  | { frame: "show" }
   | { frame: "theme"; theme: "system" | "dark" | "light" }
   | { frame: "zoom"; by: "in" | "out" | "reset" }
   | { frame: "strip"; on: boolean; on_top: boolean };
@@ -154,6 +166,10 @@ export type ViewName = keyof Views;
 export type ViewOf<N extends ViewName> = Views[N];
 export type RequestFor<N extends ViewName> = ViewRequest & { view: N };
 
+/** Saves; a closing waits for it. */
+const save = <T>(request: object): Promise<T> => underWay.add(invoke<T>("save", { request }));
+const write = <T>(request: object): Promise<T> => underWay.add(invoke<T>("export", { request }));
+
 export const backend = {
   view: <N extends ViewName>(request: RequestFor<N>) => invoke<ViewOf<N>>("view", { request }),
   /** Records an act; it is on disk when this returns. */
@@ -161,35 +177,35 @@ export const backend = {
   /** Writes keys of a service card; an empty value takes its key out. Refused as `moved` where
    * somebody made something else of the same key since `base`. */
   save: (service: string, keys: Record<string, string>, upon: { base?: string; reason?: string } = {}) =>
-    invoke<Saved>("save", { request: { save: "service", service, keys, ...upon } }),
+    save<Saved>({ save: "service", service, keys, ...upon }),
   /** Saves a runbook's text; refused as `moved` where somebody saved meanwhile. */
-  saveRunbook: (change: Change) => invoke<Saved>("save", { request: { save: "runbook", ...change } }),
+  saveRunbook: (change: Change) => save<Saved>({ save: "runbook", ...change }),
   /** Brings an earlier revision's text back as the next one. */
-  restore: (id: string, n: number) => invoke<Saved>("save", { request: { save: "restore", id, n } }),
+  restore: (id: string, n: number) => save<Saved>({ save: "restore", id, n }),
   /** Puts a runbook away, or brings it back. */
   archive: (id: string, archived: boolean, reason: string) =>
-    invoke<{ head: number }>("save", { request: { save: "archive", id, archived, reason } }),
+    save<{ head: number }>({ save: "archive", id, archived, reason }),
   /** Says what became of a newer shipped text. */
   takeUpdate: (id: string, text: string, base: string) =>
-    invoke<Saved>("save", { request: { save: "update", id, text, base } }),
+    save<Saved>({ save: "update", id, text, base }),
   /** Says why a step that was marked as wrong may stay as it is. */
   setRedlineAside: (redline: string, reason: string) =>
-    invoke<{ head: number }>("save", { request: { save: "set_aside", redline, reason } }),
-  takeRedlineUp: (redline: string) => invoke<{ head: number }>("save", { request: { save: "take_up", redline } }),
+    save<{ head: number }>({ save: "set_aside", redline, reason }),
+  takeRedlineUp: (redline: string) => save<{ head: number }>({ save: "take_up", redline }),
   /** Makes what was done in an incident the draft of a new runbook. */
   promote: (incident: string, id: string, title: string, stack: string) =>
-    invoke<{ head: number }>("save", { request: { save: "promote", incident, id, title, stack } }),
+    save<{ head: number }>({ save: "promote", incident, id, title, stack }),
   /** Takes in what was looked at, all of it or nothing; refused as `changed_meanwhile` where a file, or
    * what the library has of it, is another one by now. */
   takeIn: (given: Given, picks: readonly Pick[], reason: string) =>
-    invoke<{ head: number }>("save", { request: { save: "import", given, picks, reason } }),
+    save<{ head: number }>({ save: "import", given, picks, reason }),
   /** Writes what was looked at into the folder that the library is kept in too; refused like `takeIn`. */
-  writeOut: (picks: readonly Pick[]) => invoke<{ head: number }>("save", { request: { save: "write_out", picks } }),
+  writeOut: (picks: readonly Pick[]) => save<{ head: number }>({ save: "write_out", picks }),
   duplicate: (id: string, as: string, title: string) =>
-    invoke<Saved>("save", { request: { save: "duplicate", id, as, title } }),
+    save<Saved>({ save: "duplicate", id, as, title }),
   /** Begins a runbook from the template, as a draft. */
   begin: (id: string, title: string, stack: string) =>
-    invoke<{ head: number }>("save", { request: { save: "new", id, title, stack } }),
+    save<{ head: number }>({ save: "new", id, title, stack }),
   /** Keeps what is typed; it is on disk when this returns. */
   typed: (typed: Typed) => invoke<void>("draft", { request: { draft: "typed", ...typed } }),
   /** Lets a desk's draft go, and the one that it goes on from. */
@@ -202,23 +218,30 @@ export const backend = {
   forms: () => invoke<Record<string, string>>("view", { request: { view: "forms" } }),
   /** Sets settings by their keys; an empty value brings a default back. */
   set: (values: Record<string, string>) =>
-    invoke<{ head: number }>("save", { request: { save: "settings", values } }),
-  /** Writes the postmortem to the export folder and says where. */
-  export: (incident: string, format: "md" | "brief") =>
-    invoke<{ path: string }>("export", { request: { incident, format } }),
+    save<{ head: number }>({ save: "settings", values }),
+  /** Writes the postmortem to the export folder and says where. Refused as `export_edited` where
+   * somebody has edited the file since the last export, unless `force` replaces it. */
+  export: (incident: string, format: "md" | "brief", force = false) =>
+    write<{ path: string }>({ incident, format, force }),
   /** Writes the library as Markdown below the export folder; what has changes of its own there stays. */
-  exportLibrary: () => invoke<{ path: string; exported: Exported }>("export", { request: { library: true } }),
+  exportLibrary: () => write<{ path: string; exported: Exported }>({ library: true }),
   /** The record's time in milliseconds since 1970; a sample store has its own. */
   clock: () => invoke<number>("clock"),
-  /** Asks the person for a folder to export to, to look at and take in, or to keep the library in too;
-   * null if they changed their mind. */
-  dialog: (request: "export" | "import" | "library") => invoke<string | null>("dialog", { request }),
+  /** Asks the person for a folder; null if they changed their mind. Refused as `no_dialog` where no
+   * dialog can be shown: then, once, a path that they typed is taken. */
+  dialog: (purpose: Purpose, typed: string | null = null) =>
+    invoke<string | null>("dialog", { request: { purpose, typed } }),
   /** Shows the window, or changes its frame; gives the zoom. */
   frame: (request: FrameRequest) => invoke<number>("frame", { request }),
+  /** Shows the system's dialog for printing. */
+  print: () => invoke<void>("print"),
+  /** Opens a web page in the browser; where its address is new, the person is asked first. */
   openLink: (link: string) => invoke<void>("open_link", { link }),
   /** Calls back whenever anyone has changed the record; returns how to stop. */
   onChanged: (changed: (head: number) => void) =>
     listen<number>("changed", (event) => changed(event.payload)),
+  /** Calls back when another store lies at the path of this one, which may be an older one. */
+  onReopened: (reopened: () => void) => listen("reopened", reopened),
   /** Calls back when the window is to be closed; it stays until `closing` has answered. */
   onClosing: (closing: () => void) => listen("closing", closing),
   /** Whether the window goes, or stays until somebody has answered. */

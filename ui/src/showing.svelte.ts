@@ -16,6 +16,8 @@ export class Showing<N extends Headed> {
   #request: () => RequestFor<N>;
   #asked = 0;
   #latest: Promise<void> = Promise.resolve();
+  /** Whether what is shown is of another store. */
+  #isOfAnother = false;
 
   get isShown(): boolean {
     return shown.has(this as unknown as Showing<Headed>);
@@ -32,6 +34,11 @@ export class Showing<N extends Headed> {
     return this.#latest;
   }
 
+  /** Another store took the place of this one: its answer is shown, whatever its head. */
+  startOver(): void {
+    this.#isOfAnother = true;
+  }
+
   /** Returns once what was asked for last has come, or could not. */
   async settled(): Promise<void> {
     await tick();
@@ -43,7 +50,8 @@ export class Showing<N extends Headed> {
       const fresh = await backend.view(this.#request());
       if (asked !== this.#asked) return await this.#latest;
       this.trouble = undefined;
-      if (!this.view || fresh.head >= this.view.head) this.view = fresh;
+      if (!this.view || this.#isOfAnother || fresh.head >= this.view.head) this.view = fresh;
+      this.#isOfAnother = false;
       // A library of thousands is read by parts: what is there is shown, the rest is asked for.
       const isWhole = !("behind" in fresh) || fresh.behind === 0;
       if (!isWhole && this.isShown) setTimeout(() => void this.refresh(), BREATH_MS);
@@ -76,6 +84,12 @@ export async function refreshAll(): Promise<void> {
   await Promise.all([...shown].map((showing) => showing.refresh()));
   await markHead();
   findFocus();
+}
+
+/** Asks for every view of another store, which may be an older one. */
+export function startOver(): Promise<void> {
+  for (const showing of shown) showing.startOver();
+  return refreshAll();
 }
 
 /** Writes on the document which change of the record is on the screen, once it is. */
