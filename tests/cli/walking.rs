@@ -71,10 +71,33 @@ fn words_that_look_secret_are_stored_only_on_purpose() {
     let words = "worker logs AKIAIOSFODNN7EXAMPLE on start";
     desk.run(&["note", words]).refused(
         1,
-        "an AWS access key looks like a secret. Nothing was recorded. Mask it, keep it on purpose, or cancel.",
+        "This looks like a secret: an AWS access key. Nothing was recorded. Add --secret mask to store [masked] in its place, or --secret keep to store it as it is.",
     );
     desk.out(&["note", words, "--secret", "mask"]);
     let timeline = desk.out(&["incident", "timeline"]);
     assert!(timeline.contains("worker logs [masked] on start"), "{timeline}");
     assert!(!timeline.contains("AKIA"), "{timeline}");
+}
+
+#[test]
+fn an_answer_that_may_go_into_a_command_is_one_line() {
+    let desk = Desk::sample();
+    desk.out(&["incident", "start", "--runbook", "nodejs/errors-after-release"]);
+    for (value, what) in [
+        ("v1.12.5\nrm -rf /", "a line break"),
+        ("v1.12.5\r", "U+000D"),
+        ("v1\u{1b}[31m", "U+001B"),
+        ("v1\tv2", "U+0009"),
+        ("v1\u{2028}rm -rf /", "U+2028"),
+    ] {
+        let value = format!("{value}x");
+        desk.run(&["answer", "release.bad", &value]).refused(
+            2,
+            &format!("The answer to \"release.bad\" contains {what}, and it may go into a command. Nothing was recorded. Give it as one line of plain text."),
+        );
+        assert_eq!(desk.run(&["answer", "service.deployment", &value]).code, 2);
+        assert_eq!(desk.run(&["answer", "which host", &value]).code, 2);
+    }
+    desk.out(&["answer", "release.bad", "v1.12.5\n"]);
+    assert_eq!(desk.json(&["incident", "timeline"]).to_string().matches("v1.12.5.").count(), 1);
 }

@@ -419,6 +419,16 @@ pub const PLANTED: &[Planted] = &[
             "",
         ),
     },
+    Planted {
+        rule: "RB43",
+        file: ANY,
+        fault: &[(
+            "the next deploy carries the mended",
+            "the next DB_PASSWORD=hunter22 carries the mended",
+        )],
+        at: "hunter22",
+        mend: ("DB_PASSWORD=hunter22", "deploy"),
+    },
 ];
 
 impl Planted {
@@ -461,9 +471,9 @@ pub const TYPED: [(&str, &str); 9] = [
 ];
 
 /// The rules whose answer only a person knows.
-pub const BY_HAND: [&str; 13] = [
+pub const BY_HAND: [&str; 14] = [
     "RB05", "RB07", "RB11", "RB15", "RB16", "RB18", "RB27", "RB33", "RB34", "RB35", "RB36", "RB38",
-    "RB42",
+    "RB42", "RB43",
 ];
 
 /// Faults that are slips of the pen, where the planted ones leave open what was meant.

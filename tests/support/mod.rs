@@ -3,6 +3,7 @@
 pub mod door;
 pub mod expected;
 pub mod kneeboard;
+pub mod pace;
 pub mod record;
 #[cfg(target_os = "linux")]
 pub mod room;

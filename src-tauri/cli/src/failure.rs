@@ -1,5 +1,6 @@
 //! Why a command did nothing: the door's troubles, and what only a command line can get wrong.
 
+use kneeboard_core::act::Refusal;
 use kneeboard_core::kneeboard::{EdgeError, Trouble};
 use kneeboard_core::runbook::Refused;
 use thiserror::Error;
@@ -7,7 +8,7 @@ use thiserror::Error;
 /// Why a command did not do what was asked; nothing of it was stored.
 #[derive(Debug, Error)]
 pub enum Failure {
-    #[error(transparent)]
+    #[error("{}", said_here(.0))]
     Door(#[from] Trouble),
     #[error("{said}")]
     Usage { said: String },
@@ -35,6 +36,11 @@ pub enum Failure {
         "{text:?} is no address. Nothing was recorded. Give one that begins with https:// or http://, or keep a text as evidence with: kneeboard note - < FILE"
     )]
     NotAnAddress { text: String },
+    #[error(
+        "No Markdown files found in {} (README.md is ignored). Nothing was checked. Name a runbook, or a folder that has one.",
+        paths.join(", ")
+    )]
+    NothingToLint { paths: Vec<String> },
     #[error(transparent)]
     Runbook(#[from] Refused),
     #[error(
@@ -70,6 +76,7 @@ impl Failure {
             | Self::WhichWalk { .. }
             | Self::NotAnEventId { .. }
             | Self::Runbook(_)
+            | Self::NothingToLint { .. }
             | Self::NotAKeyAndValue { .. }
             | Self::NotAnAddress { .. } => 2,
             Self::NoIncident | Self::NoSuchDrill { .. } | Self::NoSuchNumber { .. } => 3,
@@ -80,7 +87,7 @@ impl Failure {
     /// The shape in which scripts receive it.
     pub fn edge(&self) -> EdgeError {
         let kind = match self {
-            Self::Door(trouble) => return trouble.edge(),
+            Self::Door(trouble) => return edge_here(trouble),
             Self::Usage { said } => return usage_edge(said),
             Self::SeveralOpen { .. } => "several_open",
             Self::NoIncident => "none_open",
@@ -89,6 +96,7 @@ impl Failure {
             Self::NotAKeyAndValue { .. } => "key_value",
             Self::NotAnAddress { .. } => "address",
             Self::Runbook(_) => "runbook",
+            Self::NothingToLint { .. } => "nothing_to_lint",
             Self::NoSuchDrill { .. } => "no_such_drill",
             Self::NoSuchNumber { .. } => "no_such_number",
             Self::Output { .. } => "output",
@@ -96,6 +104,30 @@ impl Failure {
         let message = self.to_string();
         let hint = message.rsplit_once(". ").map_or(message.as_str(), |(_, last)| last).to_owned();
         EdgeError { kind: kind.to_owned(), message, hint }
+    }
+}
+
+/// What to do about a secret on this side: the window asks, and a command is given again.
+const MASK_OR_KEEP: &str =
+    "Add --secret mask to store [masked] in its place, or --secret keep to store it as it is.";
+
+fn said_here(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Refused(Refusal::LooksSecret { .. }) => {
+            let EdgeError { message, hint, .. } = edge_here(trouble);
+            format!("{message} {hint}")
+        }
+        other => other.to_string(),
+    }
+}
+
+fn edge_here(trouble: &Trouble) -> EdgeError {
+    let edge = trouble.edge();
+    match trouble {
+        Trouble::Refused(Refusal::LooksSecret { .. }) => {
+            EdgeError { hint: MASK_OR_KEEP.to_owned(), ..edge }
+        }
+        _ => edge,
     }
 }
 

@@ -11,6 +11,7 @@ mod forms;
 mod handover;
 mod library;
 mod published;
+mod secrets;
 mod searching;
 mod settings;
 mod trouble;

@@ -6,13 +6,14 @@ use crate::commands::given::standard_input;
 use crate::failure::Failure;
 use crate::session::Session;
 use kneeboard_core::act::Act;
+use kneeboard_core::secret::masked;
 
 pub(super) fn note(session: &mut Session, note: NoteArgs) -> Answer {
     let NoteArgs { text, kind, evidence, at, within } = note;
     if let Some(address) = &evidence
         && !(address.starts_with("https://") || address.starts_with("http://"))
     {
-        return Err(Failure::NotAnAddress { text: address.clone() });
+        return Err(Failure::NotAnAddress { text: masked(address) });
     }
     let act = if text == "-" {
         Act::EvidenceAttached {

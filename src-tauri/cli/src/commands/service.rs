@@ -23,14 +23,14 @@ pub(super) fn run(command: ServiceCommand, session: &mut Session) -> Answer {
         ServiceCommand::Set { service, keys } => {
             let keys: BTreeMap<String, String> =
                 keys.iter().map(|text| key_and_value(text)).collect::<Result<_, _>>()?;
-            session.door.set_service(&service, &keys, session.actor.role)?;
+            let saved = session.door.set_service(&service, &keys, session.actor.role)?;
             let card = session.door.service(&service)?;
-            Ok(Reply::said(shown(&card), &card))
+            Ok(Reply { warnings: saved.warnings, ..Reply::said(shown(&card), &card) })
         }
         ServiceCommand::Text { service } => {
             let written = session.door.written(&document(&service))?;
             let view = json!({ "id": service, "revision": written.revision, "text": written.text });
-            Ok(Reply::shown(written.text, &view))
+            Ok(Reply::document(written.text, &view))
         }
         ServiceCommand::Save(save) => {
             let id = document(&save.id);

@@ -89,9 +89,13 @@ pub enum Refusal {
     )]
     DerivedSection { section: String, writable: Vec<&'static str> },
     #[error(
-        "{what} looks like a secret. Nothing was recorded. Mask it, keep it on purpose, or cancel."
+        "This looks like a secret: {what}. Nothing was recorded. Mask it, keep it as it is, or cancel."
     )]
-    LooksSecret { what: &'static str },
+    LooksSecret { what: String },
+    #[error(
+        "The answer to {name:?} contains {code}, and it may go into a command. Nothing was recorded. Give it as one line of plain text."
+    )]
+    NotOneLine { name: String, code: String },
     #[error(
         "{} before this postmortem can be reviewed: {}. The status is as it was. Mend them, or say in a note why they stay.",
         if count == &1 { "One error stands".to_owned() } else { format!("{count} errors stand") },
@@ -145,6 +149,7 @@ impl Refusal {
             Self::NoStandingNote => "no_standing_note",
             Self::DerivedSection { .. } => "derived_section",
             Self::LooksSecret { .. } => "looks_secret",
+            Self::NotOneLine { .. } => "not_one_line",
             Self::ErrorsStand { .. } => "errors_stand",
             Self::NotAnUntil { .. } => "not_an_until",
             Self::Time(_) => "time",
@@ -155,7 +160,11 @@ impl Refusal {
     /// The command line's exit code: 1 the record refuses, 2 the content is wrong, 3 no such thing.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Missing { .. } | Self::NotAnUntil { .. } | Self::Time(_) | Self::Fact(_) => 2,
+            Self::Missing { .. }
+            | Self::NotOneLine { .. }
+            | Self::NotAnUntil { .. }
+            | Self::Time(_)
+            | Self::Fact(_) => 2,
             Self::NotStarted
             | Self::NoSuchRunbook { .. }
             | Self::NoSuchStep { .. }

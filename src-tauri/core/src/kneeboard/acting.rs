@@ -2,19 +2,18 @@
 
 use super::clock::Ids;
 use super::library::remove_from_drafts;
-use super::{Cached, Kneeboard, Trouble, published};
+use super::{Cached, Kneeboard, Trouble, published, secrets};
 use crate::act::{Act, Refusal, Scene, judge};
 use crate::event::{Proposed, Role, Via, What, Words};
 use crate::id::{ActId, EventId, IncidentId, ReplicaId};
 use crate::incident::{Incident, Misorder, is_kept_by_undo};
 use crate::moment::{Moment, Now, When};
-use crate::secret;
 use crate::settings::{self, Clocks};
 use crate::store::{IncidentRow, NewEvent, Redaction, WordsRow};
 use crate::timeline::sentence::sentence;
 use crate::{postmortem, view};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// Raised whenever the rows of `incident_row` are made differently.
 pub(super) const PROJECTOR: u32 = 2;
@@ -140,8 +139,8 @@ impl Kneeboard {
             if let (Some(by_ms), true) = (jump, incident.is_open() && !begins) {
                 proposed.insert(0, Proposed::new(What::ClockJumped { by_ms }));
             }
-            heed_secrets(&mut proposed, request.secret)?;
             sign(&mut proposed, request.name.as_deref());
+            secrets::heed(&mut proposed, request.secret)?;
             let wrong_before = incident.misorders();
             dirty = Some(id);
             let mut appended = Vec::new();
@@ -268,44 +267,6 @@ fn date_back(proposed: &mut [Proposed], done: Moment) {
 fn sign(proposed: &mut [Proposed], name: Option<&str>) {
     if let (Some(first), Some(name)) = (proposed.first_mut(), name.filter(|n| !n.is_empty())) {
         first.words.insert("by".to_owned(), Value::from(name));
-    }
-}
-
-fn heed_secrets(proposed: &mut [Proposed], choice: Option<SecretChoice>) -> Result<(), Refusal> {
-    for event in proposed.iter_mut() {
-        match choice {
-            Some(SecretChoice::Keep) => {}
-            Some(SecretChoice::Mask) => {
-                event.words.values_mut().for_each(|value| {
-                    each_text(value, &mut |text| {
-                        *text = secret::masked(text);
-                    })
-                });
-            }
-            None => {
-                let found = first_secret(&event.words);
-                if let Some(what) = found {
-                    return Err(Refusal::LooksSecret { what });
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-fn first_secret(words: &Map<String, Value>) -> Option<&'static str> {
-    words.values().find_map(|value| match value {
-        Value::String(text) => secret::found_in(text),
-        Value::Array(items) => items.iter().filter_map(Value::as_str).find_map(secret::found_in),
-        _ => None,
-    })
-}
-
-fn each_text(value: &mut Value, change: &mut dyn FnMut(&mut String)) {
-    match value {
-        Value::String(text) => change(text),
-        Value::Array(items) => items.iter_mut().for_each(|item| each_text(item, change)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {}
     }
 }
 

@@ -184,10 +184,9 @@ impl Kneeboard {
         id: &str,
         keys: &BTreeMap<String, String>,
         role: Role,
-    ) -> Result<(), Trouble> {
+    ) -> Result<Saved, Trouble> {
         let (service, keys) = (id.to_owned(), keys.clone());
-        self.change_card(&CardChange { service, keys, role, ..CardChange::default() })?;
-        Ok(())
+        self.change_card(&CardChange { service, keys, role, ..CardChange::default() })
     }
 
     /// Keeps a document's new text as the revision behind its newest.

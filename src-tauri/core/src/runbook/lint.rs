@@ -3,7 +3,7 @@
 //! Each room looks at one thing: `structure` at phases, branches and boxes, `paths` at what one
 //! choice of answers leaves to walk, `commands` at what a command owes, `order` at what comes
 //! before and after it, `branches` at what each branch must say, `words` at how a step is
-//! written, `characters` and `code` at the text itself.
+//! written, `characters`, `secrets` and `code` at the text itself.
 
 mod branches;
 mod characters;
@@ -18,6 +18,7 @@ mod order;
 mod path;
 mod paths;
 mod rules;
+mod secrets;
 mod sources;
 mod structure;
 mod verbs;
@@ -80,12 +81,13 @@ pub struct Finding {
 ///
 /// In the order of the text. A checklist is free of the rules about phases, branches, decisions,
 /// paths and their order; a reference document of all but those about its title and about what
-/// nobody sees. `today` is the day by which the age of a source counts.
+/// nobody sees or should see. `today` is the day by which the age of a source counts.
 pub fn lint(runbook: &Runbook, problems: &[Problem], today: NaiveDate) -> Vec<Finding> {
     let lines = Lines::of(&runbook.text);
     let mut found = Found { lines: &lines, problems: problems.to_vec() };
     structure::front(runbook, &mut found);
     characters::check(runbook, &mut found);
+    secrets::check(runbook, &mut found);
     if runbook.kind != RunbookKind::Reference {
         structure::same_text(runbook, &mut found);
         commands::check(runbook, &mut found);

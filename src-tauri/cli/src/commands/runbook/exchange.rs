@@ -3,9 +3,9 @@
 use crate::Answer;
 use crate::args::Everywhere;
 use crate::failure::Failure;
-use crate::print::{Reply, table};
+use crate::print::{Reply, line, table};
 use crate::session::Session;
-use kneeboard_core::folder::{Folder, LeftOut, read};
+use kneeboard_core::folder::{Folder, LeftOut, is_link, read, why_unread};
 use kneeboard_core::kneeboard::{Becomes, Import, Trouble};
 use std::path::{Path, PathBuf};
 
@@ -21,21 +21,23 @@ pub(super) fn import(
     let planned = session.door.plan_import(&folder)?;
     let conflicts = planned.count(Becomes::Conflicting) > 0;
     if plan {
-        return Ok(Reply::shown(told(&planned, "Nothing was stored."), &planned));
+        let told = Reply::shown(told(&planned, "Nothing was stored."), &planned);
+        return Ok(Reply { warnings: warnings(&planned, paths), ..told });
     }
     if !others && (conflicts || !planned.left_out.is_empty()) {
         return Err(refused(&planned, paths));
     }
     let role = session.actor.role;
     let done = session.door.import(&folder, &format!("imported from {}", names(paths)), role)?;
-    Ok(Reply::shown(told(&done, ""), &done))
+    Ok(Reply { warnings: warnings(&done, paths), ..Reply::shown(told(&done, ""), &done) })
 }
 
 /// Writes the library out; exits with 1 where a file was left.
 pub(super) fn export(folder: &Path, everywhere: &Everywhere) -> Answer {
     let mut session = Session::open(everywhere)?;
     let done = session.door.export_library(folder)?;
-    let mut text: String = done.written.iter().map(|path| format!("written   {path}\n")).collect();
+    let mut text: String =
+        done.written.iter().map(|path| format!("written   {}\n", line(path))).collect();
     text += &left_out(&done.left_out);
     text += &format!(
         "{} written, {} there already, {} left out.\n",
@@ -52,11 +54,21 @@ fn folder_of(paths: &[PathBuf]) -> Result<Folder, Failure> {
     for path in paths {
         let found = read(path).map_err(|error| Trouble::File {
             path: path.display().to_string(),
-            why: error.to_string(),
+            why: why_unread(&error),
         })?;
         all.join(found);
     }
     Ok(all)
+}
+
+/// What should be looked at. A link that was given is followed: its text is another file's.
+fn warnings(import: &Import, paths: &[PathBuf]) -> Vec<String> {
+    let links = paths.iter().filter(|path| is_link(path));
+    let leads = |path: &PathBuf| {
+        let to = path.canonicalize().unwrap_or_else(|_| path.clone());
+        format!("{} is a link: the text comes from {}.", path.display(), to.display())
+    };
+    links.map(leads).chain(import.warnings.iter().cloned()).collect()
 }
 
 /// The names of what was given, for the history.
@@ -98,7 +110,7 @@ fn told(import: &Import, ending: &str) -> String {
         .incoming
         .iter()
         .filter(|incoming| incoming.becomes != Becomes::Same)
-        .map(|incoming| vec![word(incoming.becomes).to_owned(), incoming.path.clone()])
+        .map(|incoming| vec![word(incoming.becomes).to_owned(), line(&incoming.path).into_owned()])
         .collect();
     let mut text = table(&rows) + &left_out(&import.left_out);
     let all = [Becomes::New, Becomes::Changed, Becomes::Merged, Becomes::Same, Becomes::Older];
@@ -112,7 +124,9 @@ fn told(import: &Import, ending: &str) -> String {
 }
 
 fn left_out(left: &[LeftOut]) -> String {
-    left.iter().map(|left| format!("left out  {}: {}\n", left.path, left.why)).collect()
+    left.iter()
+        .map(|left| format!("left out  {}: {}\n", line(&left.path), line(&left.why)))
+        .collect()
 }
 
 fn word(becomes: Becomes) -> &'static str {

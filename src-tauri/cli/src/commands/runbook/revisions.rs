@@ -81,7 +81,8 @@ fn told(id: &str, saved: &Saved, done: &str) -> Reply {
     } else {
         format!("{id} is as it was: revision {}.\n", saved.n)
     };
-    Reply::said(said, &SavedText { id, saved })
+    let warnings = saved.warnings.clone();
+    Reply { warnings, ..Reply::said(said, &SavedText { id, saved }) }
 }
 
 /// The newest revision; none where the runbook is new.

@@ -1,7 +1,7 @@
 //! Saving, restoring, copying and archiving: each is one revision in one transaction.
 
 use super::lineage::{Lineage, Stored, shipped_row, who};
-use super::refusal::{check_id, check_text, one_line};
+use super::refusal::{check_id, check_text, one_line, shown_secret};
 use super::{
     ARCHIVED, Kneeboard, LibraryError, Trouble, document_of, drafts, ids_in, no_such,
     no_such_revision, redlines,
@@ -65,6 +65,9 @@ pub struct Saved {
     pub revision: String,
     /// Whether it was made by this save: a text without a change makes none.
     pub new: bool,
+    /// What was saved all the same and should be looked at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
 }
 
 impl Kneeboard {
@@ -229,12 +232,13 @@ pub(super) fn put(
     next: Next<'_>,
     shipped: Option<&Shipped>,
 ) -> Result<Saved, Trouble> {
+    let warnings = shown_secret(id, next.text).into_iter().collect();
     if let Some((hash, row)) = parent
         && next.merged.is_none()
         && row.text == next.text
     {
         let n = lineage.number(hash).unwrap_or_default();
-        return Ok(Saved { n, revision: Digest(*hash).to_string(), new: false });
+        return Ok(Saved { n, revision: Digest(*hash).to_string(), new: false, warnings });
     }
     if let (Some(shipped), false) = (shipped, lineage.is_stored) {
         writer.put_revision(&shipped_row(shipped).1)?;
@@ -249,7 +253,7 @@ pub(super) fn put(
         at_ms: next.now.ms(),
     })?;
     let n = writer.revisions(&document_of(id))?.len();
-    Ok(Saved { n, revision: Digest(hash).to_string(), new: true })
+    Ok(Saved { n, revision: Digest(hash).to_string(), new: true, warnings })
 }
 
 /// What others made of the same keys since `base`, as `Queue: orders`; what they left, or changed to

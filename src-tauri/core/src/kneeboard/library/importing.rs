@@ -4,7 +4,7 @@
 use super::comparing::{Pick, seen};
 use super::exchange::Exchanged;
 use super::lineage::{Lineage, Stored, as_shipped, shipped_row};
-use super::refusal::{check_text, one_line};
+use super::refusal::{check_text, one_line, shown_secret};
 use super::{Kneeboard, LibraryError, RUNBOOKS, Trouble};
 use crate::event::Role;
 use crate::folder::{Folder, Found, LeftOut};
@@ -34,9 +34,19 @@ pub struct Import {
     pub incoming: Vec<Incoming>,
     /// What cannot be taken in, with the reason.
     pub left_out: Vec<LeftOut>,
+    /// What is taken in all the same and should be looked at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "wire", ts(skip))]
+    pub warnings: Vec<String>,
 }
 
 impl Import {
+    fn add(&mut self, found: &Found, becomes: Becomes) {
+        let id = found.document.strip_prefix(RUNBOOKS).unwrap_or(&found.document);
+        self.warnings.extend(shown_secret(id, &found.text));
+        self.incoming.push(incoming(found, becomes));
+    }
+
     /// How many files become this.
     pub fn count(&self, becomes: Becomes) -> usize {
         self.incoming.iter().filter(|incoming| incoming.becomes == becomes).count()
@@ -48,11 +58,11 @@ impl Kneeboard {
     pub fn plan_import(&self, folder: &Folder) -> Result<Import, Trouble> {
         let exchanged = self.exchanged(&folder.place)?;
         let folder = self.without_twins(folder)?;
-        let mut import = Import { incoming: Vec::new(), left_out: folder.left_out.clone() };
+        let mut import = Import { left_out: folder.left_out.clone(), ..Import::default() };
         for found in &folder.found {
             let lineage =
                 Lineage::of(self.store.revisions(&found.document)?, self.shipped_as(found));
-            import.incoming.push(incoming(found, plan(found, &lineage, &exchanged).becomes()));
+            import.add(found, plan(found, &lineage, &exchanged).becomes());
         }
         Ok(import)
     }
@@ -104,12 +114,12 @@ impl Kneeboard {
         let kept = Exchanged::document(&folder.place);
         self.store.write(|writer| {
             let mut exchanged = Exchanged::of(kept.clone(), writer.revisions(&kept)?);
-            let mut import = Import { incoming: Vec::new(), left_out: folder.left_out.clone() };
+            let mut import = Import { left_out: folder.left_out.clone(), ..Import::default() };
             let mut changed = Vec::new();
             for (found, shipped, pick) in &wanted {
                 let lineage = Lineage::of(writer.revisions(&found.document)?, *shipped);
                 let mut plan = plan(found, &lineage, &exchanged);
-                import.incoming.push(incoming(found, plan.becomes()));
+                import.add(found, plan.becomes());
                 if let Some(pick) = pick {
                     let is_open = plan.becomes() == Becomes::Conflicting;
                     if seen(&found.text, &lineage, plan.becomes()) != pick.seen

@@ -2,6 +2,7 @@
 
 use crate::folder::{RUNBOOKS, SERVICES};
 use crate::runbook::MOST_BYTES;
+use crate::secret;
 use crate::service;
 use thiserror::Error;
 
@@ -40,6 +41,10 @@ pub enum LibraryError {
     )]
     LongReason { letters: usize },
     #[error(
+        "The reason looks like a secret: {what}. Nothing was stored, since reasons stay in the history. Say why without it."
+    )]
+    SecretReason { what: &'static str },
+    #[error(
         "The text has {bytes} bytes, and a runbook may have {}. Nothing was stored. Split it, or keep its reference material in a file of its own.",
         MOST_BYTES
     )]
@@ -65,7 +70,7 @@ impl LibraryError {
             Self::Taken { .. } => "taken",
             Self::Changed { .. } => "changed_meanwhile",
             Self::Name { .. } => "runbook_name",
-            Self::NoReason | Self::LongReason { .. } => "reason",
+            Self::NoReason | Self::LongReason { .. } | Self::SecretReason { .. } => "reason",
             Self::TooLarge { .. } => "too_large",
             Self::NoUpdate { .. } => "no_update",
             Self::Level { .. } => "level",
@@ -78,6 +83,7 @@ impl LibraryError {
             Self::Moved { .. }
             | Self::CardMoved { .. }
             | Self::Taken { .. }
+            | Self::SecretReason { .. }
             | Self::Changed { .. } => 1,
             Self::NoUpdate { .. } => 3,
             Self::Name { .. }
@@ -118,9 +124,21 @@ pub(super) fn check_text(text: &str) -> Result<(), LibraryError> {
     Ok(())
 }
 
+/// That a text shows a secret to everybody: it is saved all the same, since the library is asked
+/// nothing while an incident runs.
+pub(super) fn shown_secret(id: &str, text: &str) -> Option<String> {
+    let what = secret::found_in(text)?;
+    Some(format!(
+        "{id} contains what looks like {what}, for everybody who opens it. Say where it is kept instead, and rotate it."
+    ))
+}
+
 /// A reason as one line.
 pub(super) fn one_line(reason: &str) -> Result<String, LibraryError> {
     let line = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some(what) = secret::found_in(&line) {
+        return Err(LibraryError::SecretReason { what });
+    }
     match line.chars().count() {
         0 => Err(LibraryError::NoReason),
         letters if letters > MOST_REASON => Err(LibraryError::LongReason { letters }),

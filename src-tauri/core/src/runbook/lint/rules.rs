@@ -308,4 +308,11 @@ pub const RULES: &[Rule] = &[
         "More is not read while the service is down.",
         "Move explanations to Why or a sub-item.",
     ),
+    rule(
+        "RB43",
+        Level::Warning,
+        "a password, token or key",
+        "Everybody who opens the runbook sees it, and every incident keeps a copy.",
+        "Say where it is kept, such as in the vault or a variable, and rotate it.",
+    ),
 ];
