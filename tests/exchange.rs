@@ -578,3 +578,17 @@ fn of_a_file_with_which_nothing_is_known_in_common_each_difference_is_chosen() {
     put(folder.path(), "team/b.md", "# B\n\ntheirs again\n");
     assert_eq!(import(&mut door, folder.path()).count(Becomes::Changed), 1);
 }
+
+#[test]
+fn a_file_that_is_a_text_of_the_library_on_some_systems_is_left() {
+    let mut door = Door::new();
+    let of = |name: &str| {
+        let path = std::path::PathBuf::from(name);
+        kneeboard_core::folder::given(vec![(path, Ok(b"# Caf\xc3\xa9\n".to_vec()))])
+    };
+    door.record.import(&of("team/caf\u{e9}.md"), "imported", Role::OnCall).unwrap();
+    let plan = door.record.plan_import(&of("team/cafe\u{301}.md")).unwrap();
+    assert_eq!(plan.incoming, []);
+    let why = &plan.left_out[0].why;
+    assert!(why.starts_with("the library has team/caf\u{e9}.md, which is the same name"), "{why}");
+}

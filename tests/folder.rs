@@ -1,6 +1,6 @@
 //! A folder of Markdown: what is taken in, and what is left with a reason.
 
-use kneeboard_core::folder::{Folder, document_of, path_of, read};
+use kneeboard_core::folder::{Folder, document_of, given, one_name, path_of, read};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -125,4 +125,17 @@ fn no_path_names_a_document_outside_the_library() {
     for path in ["../a.md", "a/../b.md", "/a.md", "a//../../b.md", "..md", ".md", "a/.md", "a"] {
         assert!(document_of(Path::new(path)).is_err(), "{path}");
     }
+}
+
+#[test]
+fn a_name_is_one_name_however_its_accents_are_stored() {
+    let (composed, apart) = ("caf\u{e9}", "cafe\u{301}");
+    assert_eq!(one_name(composed), one_name(&apart.to_uppercase()));
+    let files = ["a.md".to_owned(), format!("{composed}.md"), format!("{apart}.md")];
+    let files = files.map(|name| (Path::new(&name).to_path_buf(), Ok(b"# A\n".to_vec())));
+    let folder = given(files.into());
+    assert_eq!(documents(&folder), ["runbooks/a"]);
+    let reasons = reasons(&folder);
+    assert_eq!(reasons.len(), 2, "{reasons:?}");
+    assert!(reasons[0].contains("the way that accents are stored"), "{reasons:?}");
 }

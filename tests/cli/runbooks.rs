@@ -154,7 +154,7 @@ fn a_folder_is_taken_in_whole_or_not_at_all() {
     assert_eq!(desk.out(&["runbook", "show", "team/good"]), "# Good\n");
     desk.run(&["runbook", "import", &desk.path("gone").display().to_string()]).refused(
         4,
-        "DESK/gone cannot be read: No such file or directory (os error 2). Nothing was changed. Check the path and try again.",
+        "DESK/gone cannot be read: it is not there. Nothing was changed. Check the path and try again.",
     );
 }
 

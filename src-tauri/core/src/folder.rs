@@ -5,8 +5,11 @@
 //! be taken in is named with its reason, and nothing is followed out of the folder.
 
 mod given;
+mod regular;
 
 pub use given::{given, pasted};
+pub(crate) use regular::regular_text;
+pub use regular::{is_link, open_regular, regular_bytes, why_unread};
 
 use crate::runbook::MOST_BYTES;
 use serde::Serialize;
@@ -14,6 +17,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
 
 /// The folder of service cards, and what a card's document begins with.
 pub const SERVICES: &str = "services/";
@@ -83,7 +87,7 @@ pub fn read(path: &Path) -> io::Result<Folder> {
             folder.take(path, &file);
         }
     } else {
-        fs::File::open(path)?;
+        open_regular(path)?;
         let above = path.parent().unwrap_or(Path::new(""));
         folder.take(above, path);
     }
@@ -130,6 +134,12 @@ pub fn document_of(path: &Path) -> Result<String, String> {
         Some(_) => Ok(id),
         None => Ok(format!("{RUNBOOKS}{id}")),
     }
+}
+
+/// What documents that are one file on some systems have in common: neither case nor the way in
+/// which accents are stored tells names apart there.
+pub fn one_name(document: &str) -> String {
+    document.nfc().collect::<String>().to_lowercase().nfc().collect()
 }
 
 /// The file of a document below a folder, such as `nodejs/errors-after-release.md`.
@@ -241,19 +251,19 @@ impl Folder {
         }
     }
 
-    /// Names that differ by case alone are one file on some systems: none of them is taken in.
+    /// Names that are one file on some systems: none of them is taken in.
     fn without_doubles(&mut self) {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for found in &self.found {
-            *seen.entry(found.document.to_lowercase()).or_default() += 1;
+            *seen.entry(one_name(&found.document)).or_default() += 1;
         }
-        let is_double = |found: &Found| seen.get(&found.document.to_lowercase()) != Some(&1);
+        let is_double = |found: &Found| seen.get(&one_name(&found.document)) != Some(&1);
         let (doubles, found) = std::mem::take(&mut self.found).into_iter().partition(is_double);
         self.found = found;
         self.found.sort_by(|a, b| a.document.cmp(&b.document));
         self.left_out.extend(doubles.into_iter().map(|found: Found| LeftOut {
             path: found.path.display().to_string(),
-            why: "another file has the same name but for its case; rename one of them".to_owned(),
+            why: "another file has the same name on some systems, where case and the way that accents are stored make no difference; rename one of them".to_owned(),
         }));
         self.left_out.sort_by(|a, b| a.path.cmp(&b.path));
     }
@@ -261,12 +271,10 @@ impl Folder {
 
 /// The text of a file, byte for byte.
 fn text_of(path: &Path) -> Result<String, String> {
-    let unread = |error: io::Error| format!("it cannot be read: {error}");
-    let bytes = fs::metadata(path).map_err(unread)?.len();
-    if bytes > MOST_BYTES as u64 {
-        return Err("it has more than 4 MB; split it".to_owned());
-    }
-    let bytes = fs::read(path).map_err(unread)?;
+    let bytes = regular_bytes(path, MOST_BYTES as u64).map_err(|error| match error.kind() {
+        io::ErrorKind::FileTooLarge => "it has more than 4 MB; split it".to_owned(),
+        _ => format!("it cannot be read: {error}"),
+    })?;
     text_from(bytes)
 }
 

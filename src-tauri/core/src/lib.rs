@@ -7,6 +7,8 @@
 
 pub mod id;
 pub mod moment;
+pub mod hidden;
+pub mod machine;
 pub mod markdown;
 pub mod decision;
 pub mod service;
@@ -23,7 +25,6 @@ pub mod postmortem;
 pub mod promote;
 pub mod search;
 pub mod view;
-pub mod machine;
 pub mod store;
 pub mod bundle;
 pub mod kneeboard;

@@ -1,5 +1,7 @@
 //! What only the operating system knows: the one place with system-specific code.
 
+use std::fs::File;
+use std::io;
 use std::path::Path;
 
 /// Milliseconds since this machine started, sleep included; `None` where the system cannot say.
@@ -15,6 +17,11 @@ pub(crate) fn file_system(folder: &Path) -> Option<u32> {
 /// Bytes that this user may still write in a folder; `None` where the system does not tell.
 pub(crate) fn room(folder: &Path) -> Option<u64> {
     system::room(folder)
+}
+
+/// Opens a file to be read, and waits for nobody: not even where it has become a pipe.
+pub(crate) fn open_to_read(path: &Path) -> io::Result<File> {
+    system::open_to_read(path)
 }
 
 /// Whether this user may not write a file that is there; the file is not opened for it.
@@ -43,7 +50,15 @@ pub fn id() -> String {
 
 #[cfg(target_os = "linux")]
 mod system {
+    use std::fs::{File, OpenOptions};
+    use std::io;
+    use std::os::unix::fs::OpenOptionsExt;
     use std::path::Path;
+
+    pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
+        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+        OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path)
+    }
 
     pub(super) fn boot_ms() -> Option<i64> {
         let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
@@ -75,7 +90,13 @@ mod system {
 
 #[cfg(not(target_os = "linux"))]
 mod system {
+    use std::fs::File;
+    use std::io;
     use std::path::Path;
+
+    pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
+        File::open(path)
+    }
 
     pub(super) fn boot_ms() -> Option<i64> {
         None

@@ -1,5 +1,6 @@
 //! The only place that reads a clock: the machine's, or a sample store's own.
 
+use crate::folder::regular_text;
 use crate::machine;
 use crate::moment::{Moment, Now, Zone};
 use chrono::{DateTime, Local};
@@ -11,6 +12,9 @@ use uuid::Uuid;
 
 /// The environment variable that names a sample store's clock file.
 pub const SAMPLE_CLOCK: &str = "KNEEBOARD_SAMPLE_CLOCK";
+
+/// A clock's file holds one line.
+const LONGEST_CLOCK: u64 = 10_000;
 
 /// Where times and ids come from.
 #[derive(Clone, Debug)]
@@ -43,7 +47,7 @@ impl Clock {
             Self::Sample(path) => {
                 let unreadable =
                     |why: String| ClockError::Unreadable { path: path.display().to_string(), why };
-                let text = std::fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?;
+                let text = regular_text(path, LONGEST_CLOCK).map_err(&unreadable)?;
                 let mut words = text.split_whitespace();
                 let time = words.next().ok_or_else(|| unreadable("it is empty".to_owned()))?;
                 let at = DateTime::parse_from_rfc3339(time)

@@ -24,6 +24,15 @@ pub enum Refused {
     TooLarge { id: String, megabytes: usize, tenths: usize },
 }
 
+impl Refused {
+    /// That a file of so many bytes is too large.
+    pub fn too_large(id: &str, bytes: usize) -> Self {
+        const TENTH: usize = 1024 * 1024 / 10;
+        let tenths = bytes / TENTH;
+        Self::TooLarge { id: id.to_owned(), megabytes: tenths / 10, tenths: tenths % 10 }
+    }
+}
+
 /// Reads the bytes of a file.
 ///
 /// Bytes that are no UTF-8 become U+FFFD, with a problem where the first of them stands.
@@ -32,13 +41,7 @@ pub enum Refused {
 /// Where the file is larger than [`MOST_BYTES`].
 pub fn read(bytes: &[u8], id: &str) -> Result<(Runbook, Vec<Problem>), Refused> {
     if bytes.len() > MOST_BYTES {
-        const TENTH: usize = 1024 * 1024 / 10;
-        let tenths = bytes.len() / TENTH;
-        return Err(Refused::TooLarge {
-            id: id.to_owned(),
-            megabytes: tenths / 10,
-            tenths: tenths % 10,
-        });
+        return Err(Refused::too_large(id, bytes.len()));
     }
     let (runbook, mut problems) = parse(&String::from_utf8_lossy(bytes), id);
     if let Err(error) = std::str::from_utf8(bytes) {

@@ -4,12 +4,12 @@ use super::revisions::name_of;
 use crate::Answer;
 use crate::commands::given::{bytes_of, text_of};
 use crate::failure::Failure;
-use crate::print::Reply;
+use crate::print::{Reply, line};
 use crate::session::Session;
 use chrono::NaiveDate;
 use kneeboard_core::kneeboard::{Clock, Kneeboard, Trouble};
 use kneeboard_core::runbook::lint::{Finding, Level, Levels, lint as held_to_the_rules};
-use kneeboard_core::runbook::read;
+use kneeboard_core::runbook::{MOST_BYTES, Refused, read};
 use serde::Serialize;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -33,10 +33,15 @@ pub(super) fn files(paths: &[PathBuf], on: Option<NaiveDate>) -> Answer {
     for path in paths {
         for (file, id) in files_of(path)? {
             files += 1;
+            refuse_too_large(&file, &id)?;
             let (runbook, problems) = read(&bytes_of(&file)?, &id)?;
             let findings = held_to_the_rules(&runbook, &problems, today);
             found.extend(in_file(&file.display().to_string(), findings));
         }
+    }
+    if files == 0 {
+        let paths = paths.iter().map(|path| path.display().to_string()).collect();
+        return Err(Failure::NothingToLint { paths });
     }
     Ok(report(&found, &counted(files, "file")))
 }
@@ -65,7 +70,7 @@ pub(super) fn levels(door: &Kneeboard) -> Answer {
     } else {
         text.clone()
     };
-    Ok(Reply::shown(shown, &json!({ "levels": text })))
+    Ok(Reply::document(shown, &json!({ "levels": text })))
 }
 
 /// Sets the team's levels.
@@ -74,6 +79,15 @@ pub(super) fn set_levels(session: &mut Session, file: &str, reason: Option<Strin
     let reason = reason.unwrap_or_else(|| format!("set from {}", name_of(file)));
     session.door.set_lint_levels(&text, &reason, session.actor.role)?;
     Ok(Reply::said("The levels of the rules are set.\n", &json!({ "levels": text })))
+}
+
+/// A file above the limit is not read to be measured.
+fn refuse_too_large(file: &Path, id: &str) -> Result<(), Failure> {
+    let found = std::fs::metadata(file).ok().filter(std::fs::Metadata::is_file);
+    match found.and_then(|found| usize::try_from(found.len()).ok()) {
+        Some(bytes) if bytes > MOST_BYTES => Err(Refused::too_large(id, bytes).into()),
+        _ => Ok(()),
+    }
 }
 
 fn in_file(file: &str, findings: Vec<Finding>) -> impl Iterator<Item = InFile> {
@@ -95,6 +109,7 @@ fn counted(count: usize, noun: &str) -> String {
 
 fn told(found: &InFile) -> String {
     let InFile { file, finding } = found;
+    let file = line(file);
     let level = match finding.level {
         Level::Error => "error",
         Level::Warning => "warning",
@@ -102,7 +117,11 @@ fn told(found: &InFile) -> String {
     };
     format!(
         "{file}:{}:{}: {level} {}: {}\n    {}\n",
-        finding.line, finding.column, finding.rule, finding.message, finding.mend
+        finding.line,
+        finding.column,
+        finding.rule,
+        line(&finding.message),
+        finding.mend
     )
 }
 

@@ -8,7 +8,7 @@ use super::importing::{Plan, plan};
 use super::lineage::Lineage;
 use super::{Kneeboard, LibraryError, Pick, RUNBOOKS, Trouble};
 use crate::event::Role;
-use crate::folder::{self, Folder, LeftOut, document_of, path_of};
+use crate::folder::{self, Folder, LeftOut, document_of, one_name, path_of};
 use crate::view::import::{Becomes, FolderView, ImportLine};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -155,9 +155,9 @@ impl Kneeboard {
     /// file that cannot be taken in is there all the same, and so is what lies in a folder that was
     /// left out.
     fn missing(&self, folder: &Folder, exchanged: &Exchanged) -> Result<Vec<Missing>, Trouble> {
-        let found = folder.found.iter().map(|found| found.document.to_lowercase());
+        let found = folder.found.iter().map(|found| one_name(&found.document));
         let left = folder.left_out.iter().filter_map(|LeftOut { path, .. }| {
-            document_of(Path::new(path)).ok().map(|document| document.to_lowercase())
+            document_of(Path::new(path)).ok().map(|document| one_name(&document))
         });
         let there: BTreeSet<String> = found.chain(left).collect();
         let is_hidden =
@@ -166,7 +166,7 @@ impl Kneeboard {
             let below = path_of(&document);
             let had = exchanged.has(&document);
             let is_ours = had || lineage.is_stored || !document.starts_with(RUNBOOKS);
-            let is_there = there.contains(&document.to_lowercase()) || is_hidden(&below);
+            let is_there = there.contains(&one_name(&document)) || is_hidden(&below);
             // A name that no folder can have is written to none.
             let is_missing = is_ours && !is_there && document_of(&below).is_ok();
             let becomes = if had { Becomes::Gone } else { Becomes::Absent };

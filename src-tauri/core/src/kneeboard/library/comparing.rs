@@ -3,7 +3,7 @@
 use super::importing::{Plan, plan};
 use super::lineage::Lineage;
 use super::{Kneeboard, RUNBOOKS, Trouble, no_such_runbook};
-use crate::folder::{Folder, LeftOut, SERVICES, path_of};
+use crate::folder::{Folder, LeftOut, SERVICES, one_name, path_of};
 use crate::id::Digest;
 use crate::runbook::merge::{DiffLine, LineChange, diff, three_way, two_way};
 use crate::runbook::parse;
@@ -128,15 +128,14 @@ impl Kneeboard {
         Ok(folder)
     }
 
-    /// A name that differs from one of the library's by its case alone would be the same file on
-    /// some systems: it is left, with its reason.
+    /// A name that would be the same file as one of the library's on some systems is left, with its
+    /// reason.
     pub(super) fn without_twins<'a>(&self, folder: &'a Folder) -> Result<Cow<'a, Folder>, Trouble> {
         let names = self.document_names()?;
         let by_case: BTreeMap<String, &String> =
-            names.iter().map(|name| (name.to_lowercase(), name)).collect();
-        let twin = |document: &str| {
-            by_case.get(&document.to_lowercase()).filter(|_| !names.contains(document))
-        };
+            names.iter().map(|name| (one_name(name), name)).collect();
+        let twin =
+            |document: &str| by_case.get(&one_name(document)).filter(|_| !names.contains(document));
         if folder.found.iter().all(|found| twin(&found.document).is_none()) {
             return Ok(Cow::Borrowed(folder));
         }
@@ -147,7 +146,7 @@ impl Kneeboard {
                 left.left_out.push(LeftOut {
                     path: found.path.display().to_string(),
                     why: format!(
-                        "the library has {}, whose name differs by its case alone; give it that name, or another",
+                        "the library has {}, which is the same name on some systems; give it that name, or another",
                         path_of(twin).display()
                     ),
                 });
