@@ -58,7 +58,7 @@ fn errors_are_one_json_document_where_that_is_asked_for() {
 fn typed_words_never_steer_the_terminal() {
     let desk = Desk::sample();
     desk.out(&["incident", "start", "--title", "red \u{1b}[31m title"]);
-    assert!(desk.out(&["incident", "show"]).starts_with("red \u{fffd}[31m title\n"));
+    assert!(desk.out(&["incident", "show"]).starts_with("red U+001B[31m title\n"));
 }
 
 #[test]
@@ -86,4 +86,12 @@ fn a_cell_of_the_csv_is_never_a_formula() {
     let csv = desk.out(&["incident", "timeline", "--format", "csv"]);
     assert!(csv.starts_with("id,happened_at,recorded_at,kind,role,text,evidence\r\n"), "{csv}");
     assert!(csv.contains(",\"'=HYPERLINK(\"\"http://x\"\").\","), "{csv}");
+}
+
+#[test]
+fn the_kind_of_a_store_error_is_said_once() {
+    let desk = Desk::new();
+    let printed = desk.run(&["incident", "list", "--store", "nowhere/x.db", "--json"]);
+    let said: serde_json::Value = serde_json::from_str(&printed.err).unwrap();
+    assert_eq!(said["kind"], "store_missing_folder");
 }

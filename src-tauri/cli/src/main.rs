@@ -23,13 +23,20 @@ fn main() -> ExitCode {
         Err(error) if asks_for_text(error.kind()) => {
             return print::shown(&error.render().to_string());
         }
-        Err(error) => return print::failure(&Failure::usage(&error), json),
+        Err(error) => return print::failure(&Failure::usage(&seen_safely(error)), json),
     };
     let Cli { everywhere, command } = cli;
     match commands::run(command, &everywhere) {
         Ok(reply) => print::reply(&reply, everywhere.json, everywhere.quiet),
         Err(failure) => print::failure(&failure, everywhere.json),
     }
+}
+
+/// The same error with what was typed on one line and without hidden characters: clap repeats it.
+fn seen_safely(error: clap::Error) -> clap::Error {
+    let typed = std::env::args_os();
+    let safe = typed.map(|arg| print::line(&arg.to_string_lossy()).into_owned());
+    Cli::try_parse_from(safe).err().unwrap_or(error)
 }
 
 fn asks_for_text(kind: ErrorKind) -> bool {

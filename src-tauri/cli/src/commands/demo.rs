@@ -27,7 +27,7 @@ pub(super) fn demo(name: &str, everywhere: &Everywhere) -> Answer {
     let mut session = stage.open(everywhere)?;
     let id = naming::any_incident(&mut session, None)?;
     let json = session.door.view(&ViewRequest::Postmortem { incident: id })?;
-    Ok(Reply::shown(session.door.document(id, Format::Md, &Style::default())?, &json))
+    Ok(Reply::document(session.door.document(id, Format::Md, &Style::default())?, &json))
 }
 
 /// A sample store with its clock file, in a folder that goes away with the drill.

@@ -6,7 +6,7 @@ mod timeline;
 use crate::Answer;
 use crate::args::{IncidentCommand, StartArgs, Which};
 use crate::naming;
-use crate::print::{Reply, table};
+use crate::print::{Reply, line, table};
 use crate::session::Session;
 use kneeboard_core::act::{Act, Start};
 use kneeboard_core::kneeboard::{Trouble, ViewRequest};
@@ -38,7 +38,7 @@ fn begin(session: &mut Session, start: StartArgs) -> Answer {
     let start = Start { title, service, severity, runbooks, started, drill, ..Start::default() };
     let done = session.act(None, Act::IncidentStarted(start))?;
     let mut reply = session.told(&done)?;
-    reply.shown = format!("{}\n", done.handle);
+    reply.shown = format!("{}\n", line(&done.handle));
     Ok(reply)
 }
 

@@ -23,5 +23,5 @@ pub(super) fn completions(shell: clap_complete::Shell) -> Answer {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "kneeboard", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
-    Ok(Reply::shown(script.clone(), &json!({ "shell": shell.to_string(), "script": script })))
+    Ok(Reply::document(script.clone(), &json!({ "shell": shell.to_string(), "script": script })))
 }

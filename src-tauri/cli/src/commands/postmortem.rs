@@ -4,7 +4,7 @@ use super::given::text_of;
 use crate::Answer;
 use crate::args::{ExportArgs, ExportFormat, FactorCommand, PostmortemCommand, Which};
 use crate::naming;
-use crate::print::Reply;
+use crate::print::{Reply, line};
 use crate::session::Session;
 use kneeboard_core::act::{Act, Refusal};
 use kneeboard_core::event::Section;
@@ -51,7 +51,7 @@ fn show(session: &mut Session, which: &Which) -> Answer {
     let id = naming::any_incident(session, which.name())?;
     let json = session.door.view(&ViewRequest::Postmortem { incident: id })?;
     let text = session.door.document(id, Format::Md, &Style::default())?;
-    let mut reply = Reply::shown(text, &json);
+    let mut reply = Reply::document(text, &json);
     reply.warnings = behind(session, id, Format::Md, &Style::default())?;
     Ok(reply)
 }
@@ -93,13 +93,13 @@ fn told(finding: &Finding) -> String {
         Level::Warning => "warning",
         Level::Hint => "hint",
     };
-    let mut text = format!("{}  {level}  {}\n", finding.rule, finding.place);
-    text += &format!("    {}\n    Why: {}\n", finding.text, finding.why);
+    let mut text = format!("{}  {level}  {}\n", finding.rule, line(&finding.place));
+    text += &format!("    {}\n    Why: {}\n", line(&finding.text), line(&finding.why));
     if let Some(rewrite) = &finding.rewrite {
-        text += &format!("    Such as: {rewrite}\n");
+        text += &format!("    Such as: {}\n", line(rewrite));
     }
     if let Some(reason) = &finding.dismissed {
-        text += &format!("    Set aside: {reason}\n");
+        text += &format!("    Set aside: {}\n", line(reason));
     }
     text
 }

@@ -63,5 +63,5 @@ fn show(door: &mut Kneeboard, id: &str, rev: Option<&str>) -> Answer {
     let mut view =
         runbook(&kept.runbook, &kept.problems, &kept.text, kept.revision.clone(), kept.origin);
     view.line.redlines = door.open_redlines()?.get(id).copied().unwrap_or_default();
-    Ok(Reply::shown(kept.text, &view))
+    Ok(Reply::document(kept.text, &view))
 }

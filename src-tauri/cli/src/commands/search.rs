@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::args::{SearchArgs, SearchIn};
-use crate::print::Reply;
+use crate::print::{Reply, line};
 use crate::session::Session;
 use kneeboard_core::kneeboard::Search;
 use kneeboard_core::search::{Hit, Place, Within};
@@ -21,7 +21,7 @@ pub(super) fn search(session: &mut Session, asked: SearchArgs) -> Answer {
         }
         hits => hits.iter().map(shown).collect::<Vec<_>>().join("\n"),
     };
-    Ok(Reply::shown(shown, &found.hits))
+    Ok(Reply { warnings: found.cut.into_iter().collect(), ..Reply::shown(shown, &found.hits) })
 }
 
 /// Its name and title, then the place and what stands there.
@@ -29,5 +29,6 @@ fn shown(hit: &Hit) -> String {
     let words: String = hit.snippet.iter().map(|span| span.text.as_str()).collect();
     let place = hit.place.as_ref().map(|place| format!("{}: ", Place::words(place)));
     let place = place.unwrap_or_default();
-    format!("{} {} · {}\n    {place}{words}\n", hit.kind.name(), hit.name, hit.title)
+    let (name, title) = (line(&hit.name), line(&hit.title));
+    format!("{} {name} · {title}\n    {}{}\n", hit.kind.name(), line(&place), line(&words))
 }

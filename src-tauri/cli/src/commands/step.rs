@@ -4,6 +4,7 @@ use crate::Answer;
 use crate::args::{InIncident, StepCommand};
 use crate::failure::Failure;
 use crate::naming;
+use crate::print::line;
 use crate::session::Session;
 use kneeboard_core::act::{Act, Refusal};
 use kneeboard_core::event::StepRef;
@@ -99,17 +100,18 @@ fn went(session: &mut Session, id: IncidentId, act: Act) -> Answer {
 pub(super) fn named_step(incident: &Incident, step: &StepRef) -> String {
     let phase = incident.step_phase(step).map(|phase| phase.title()).unwrap_or_default();
     let mut text =
-        format!("{} {} ({phase})\n", incident.step_number(step), incident.step_text(step));
+        format!("{} {} ({phase})\n", incident.step_number(step), line(&incident.step_text(step)));
     let Some(planned) = incident.planned(step) else { return text };
     if let Some(record) = &planned.record {
         let unit = record.unit.as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
-        text += &format!("      Record: {}{unit}\n", incident.filled(step, &record.label));
+        let label = incident.filled(step, &record.label);
+        text += &format!("      Record: {}\n", line(&format!("{label}{unit}")));
     }
     if let Some(expect) = &planned.expect {
-        text += &format!("      Expect: {}\n", incident.filled(step, expect));
+        text += &format!("      Expect: {}\n", line(&incident.filled(step, expect)));
     }
     if let Some(question) = incident.open_question(step) {
-        text += &format!("      First: {question}\n");
+        text += &format!("      First: {}\n", line(&question));
     }
     text
 }

@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::args::{Everywhere, StoreCommand};
-use crate::print::{Reply, facts};
+use crate::print::{Reply, facts, line};
 use crate::session::{Session, store_path};
 use kneeboard_core::event::Via;
 use kneeboard_core::kneeboard::{Kneeboard, Trouble};
@@ -61,7 +61,8 @@ fn check(door: &mut Kneeboard, rebuild: bool) -> Answer {
         );
     }
     let faults = door.check()?;
-    text += &faults.iter().map(|fault| format!("{fault}\n")).collect::<String>();
+    text +=
+        &faults.iter().map(|fault| format!("{}\n", line(&fault.to_string()))).collect::<String>();
     if faults.is_empty() {
         text += "Every event, chain and list holds together.\n";
     }

@@ -1,6 +1,7 @@
 //! `{{service.deployment}}` and its kin in a command: finding, filling, and copying the result.
 
 use super::condition::is_key;
+use crate::hidden::{self, bidirectional, invisible};
 use serde::Serialize;
 use std::ops::Range;
 use thiserror::Error;
@@ -109,7 +110,8 @@ pub fn find(text: &str) -> Vec<Placeholder> {
 /// Fills a command's placeholders.
 ///
 /// `lookup` is asked with `service.KEY`, `release.bad`, `release.good`, `incident.KEY`, or the
-/// words of an `ask`; an empty value counts as none. Nothing is quoted: quoting fails inside
+/// words of an `ask`; an empty value counts as none, and so does one of several lines, which would
+/// be several commands. Nothing is quoted: quoting fails inside
 /// quotes, in SQL and in other shells.
 pub fn fill(command: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Filled {
     let mut filled = Filled { parts: Vec::new(), complete: true, raw_safe: true };
@@ -128,6 +130,11 @@ pub fn is_raw_safe(value: &str) -> bool {
     let first = |c: char| c.is_ascii_alphanumeric() || "/.".contains(c);
     value.starts_with(first)
         && value.chars().all(|c| c.is_ascii_alphanumeric() || "._:/@=+-".contains(c))
+}
+
+/// The first character of a value with which it would be more than one line of plain text.
+pub fn beyond_one_line(value: &str) -> Option<char> {
+    value.chars().find(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
 }
 
 /// A text as it goes to the clipboard: without the line breaks at its end.
@@ -204,7 +211,8 @@ impl Filled {
         let key = name.key();
         let value = match name {
             Name::Unknown(_) => None,
-            _ => lookup(&key).filter(|value| !value.trim().is_empty()),
+            _ => lookup(&key)
+                .filter(|value| !value.trim().is_empty() && beyond_one_line(value).is_none()),
         };
         match value {
             Some(text) => {
@@ -242,54 +250,5 @@ fn name_of(inside: &str) -> Option<Name> {
 
 /// Whether a text has a character that nobody sees, or that turns the direction of the others.
 pub fn has_hidden(text: &str) -> bool {
-    text.chars().any(|c| hidden(c).is_some())
-}
-
-/// The name of a character that cannot be seen or that turns the direction of the text.
-pub(super) fn hidden(c: char) -> Option<&'static str> {
-    bidirectional(c).or_else(|| invisible(c))
-}
-
-fn bidirectional(c: char) -> Option<&'static str> {
-    Some(match c {
-        '\u{61c}' => "ARABIC LETTER MARK",
-        '\u{200e}' => "LEFT-TO-RIGHT MARK",
-        '\u{200f}' => "RIGHT-TO-LEFT MARK",
-        '\u{202a}' => "LEFT-TO-RIGHT EMBEDDING",
-        '\u{202b}' => "RIGHT-TO-LEFT EMBEDDING",
-        '\u{202c}' => "POP DIRECTIONAL FORMATTING",
-        '\u{202d}' => "LEFT-TO-RIGHT OVERRIDE",
-        '\u{202e}' => "RIGHT-TO-LEFT OVERRIDE",
-        '\u{2066}' => "LEFT-TO-RIGHT ISOLATE",
-        '\u{2067}' => "RIGHT-TO-LEFT ISOLATE",
-        '\u{2068}' => "FIRST STRONG ISOLATE",
-        '\u{2069}' => "POP DIRECTIONAL ISOLATE",
-        _ => return None,
-    })
-}
-
-fn invisible(c: char) -> Option<&'static str> {
-    Some(match c {
-        '\u{a0}' => "NO-BREAK SPACE",
-        '\u{ad}' => "SOFT HYPHEN",
-        '\u{34f}' => "COMBINING GRAPHEME JOINER",
-        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => "HANGUL FILLER",
-        '\u{180e}' => "MONGOLIAN VOWEL SEPARATOR",
-        '\u{200b}' => "ZERO WIDTH SPACE",
-        '\u{200c}' => "ZERO WIDTH NON-JOINER",
-        '\u{200d}' => "ZERO WIDTH JOINER",
-        '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
-            "a space that is no plain space"
-        }
-        '\u{2028}' => "LINE SEPARATOR",
-        '\u{2029}' => "PARAGRAPH SEPARATOR",
-        '\u{2060}' => "WORD JOINER",
-        '\u{2061}'..='\u{2064}' => "an invisible operator",
-        '\u{206a}'..='\u{206f}' => "a deprecated format character",
-        '\u{2800}' => "BRAILLE PATTERN BLANK",
-        '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => "a variation selector",
-        '\u{feff}' => "ZERO WIDTH NO-BREAK SPACE",
-        '\u{e0000}'..='\u{e007f}' => "a tag character",
-        _ => return None,
-    })
+    text.chars().any(|c| hidden::name(c).is_some())
 }

@@ -4,7 +4,7 @@ use crate::Answer;
 use crate::args::Which;
 use crate::commands::step::named_step;
 use crate::naming;
-use crate::print::{Reply, facts, list, table};
+use crate::print::{Reply, facts, line, list, table};
 use crate::session::Session;
 use kneeboard_core::clocks::deadlines;
 use kneeboard_core::event::KeyTime;
@@ -39,7 +39,7 @@ pub(super) fn steps(session: &mut Session, which: &Which) -> Answer {
         if place != heading {
             text += &table(&rows);
             rows.clear();
-            text += &format!("{}{place}\n", if heading.is_empty() { "" } else { "\n" });
+            text += &format!("{}{}\n", if heading.is_empty() { "" } else { "\n" }, line(&place));
             heading = place;
         }
         let why = [&step.value, &step.reason].into_iter().flatten().cloned().collect::<Vec<_>>();
@@ -56,7 +56,8 @@ fn overview(record: &Incident, view: &IncidentView, clocks: &Clocks) -> String {
     marks.extend(record.severity().map(|severity| word(&severity)));
     marks.extend(view.drill.then(|| "drill".to_owned()));
     marks.extend(view.sample.then(|| "sample".to_owned()));
-    let mut text = format!("{}\n{}  {}\n\n", view.title, view.handle, marks.join(", "));
+    let (title, handle) = (line(&view.title), line(&view.handle));
+    let mut text = format!("{title}\n{handle}  {}\n\n", marks.join(", "));
     let mut known: Vec<(&str, String)> = Vec::new();
     known.extend(view.service.clone().map(|service| ("service", service)));
     known.extend(view.stack.clone().map(|stack| ("stack", stack)));

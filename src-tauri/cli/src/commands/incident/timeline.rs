@@ -3,7 +3,7 @@
 use crate::Answer;
 use crate::args::{TimelineFormat, Which};
 use crate::naming;
-use crate::print::{Reply, table};
+use crate::print::{self, Reply, table};
 use crate::session::Session;
 use kneeboard_core::incident::Incident;
 use kneeboard_core::markdown::escape_cell;
@@ -21,15 +21,12 @@ pub(super) fn timeline(
     let record = session.door.known(id)?;
     let rows = rows(record);
     let text = match format {
-        None => plain(record, &rows),
+        None => return Ok(Reply::shown(plain(record, &rows), &rows)),
         Some(TimelineFormat::Md) => markdown(record, &rows),
         Some(TimelineFormat::Csv) => csv(record, &rows),
-        Some(TimelineFormat::Json) => {
-            let json = serde_json::to_value(&rows).unwrap_or_default();
-            format!("{json:#}\n")
-        }
+        Some(TimelineFormat::Json) => print::json(&rows),
     };
-    Ok(Reply::shown(text, &rows))
+    Ok(Reply::document(text, &rows))
 }
 
 fn plain(record: &Incident, rows: &[Row]) -> String {

@@ -33,7 +33,7 @@ pub(in crate::commands) fn diff(
         same if same.is_empty() => format!("Revisions {m} and {n} of {id} have the same text.\n"),
         hunks => format!("--- {id} revision {m}\n+++ {id} revision {n}\n{hunks}"),
     };
-    Ok(Reply::shown(text, &json!({ "id": id, "from": m, "to": n, "lines": lines })))
+    Ok(Reply::document(text, &json!({ "id": id, "from": m, "to": n, "lines": lines })))
 }
 
 /// The changes with the lines around them; nothing where there is none.

@@ -1,7 +1,7 @@
 //! Characters that cannot be seen, or that turn the direction of what is seen.
 
 use super::found::Found;
-use crate::runbook::placeholder::hidden;
+use crate::hidden;
 use crate::runbook::{Runbook, Step};
 
 /// How many of them are named; more are no longer list.
@@ -25,7 +25,7 @@ pub(super) fn check(runbook: &Runbook, found: &mut Found<'_>) {
             '\n' => None,
             '\t' => Some("a tab, which a copy refuses").filter(|_| in_command(at)),
             c if c.is_control() => Some("a control character"),
-            c => hidden(c).filter(|_| !belongs || in_command(at)),
+            c => hidden::name(c).filter(|_| !belongs || in_command(at)),
         };
         if let Some(name) = name.filter(|_| left > 0) {
             left -= 1;
