@@ -4,6 +4,7 @@
 
 mod mended;
 mod near_misses;
+mod pace;
 mod paths;
 mod planted;
 mod readme;
@@ -899,4 +900,15 @@ fn the_template_breaks_no_rule_for_any_stack_and_title() {
             assert!(found.is_empty(), "{title}: {found:#?}\n{text}");
         }
     }
+}
+
+#[test]
+fn a_value_of_several_lines_fills_nothing() {
+    let value = |value: &'static str| move |_: &str| Some(value.to_owned());
+    let filled = fill("rollout undo {{service.deployment}}", &value("web\nrm -rf /"));
+    assert!(!filled.complete, "{filled:?}");
+    assert_eq!(filled.finished(), None);
+    assert!(matches!(&filled.parts[1], Part::Open { .. }), "{filled:?}");
+    assert!(!fill("{{release.bad}}", &value("a\u{2028}b")).complete);
+    assert!(fill("{{release.bad}}", &value("v1.12.5")).complete);
 }

@@ -99,9 +99,13 @@ pub(super) fn words(text: &str) -> Vec<String> {
 
 /// How many words a person reads; a placeholder is one.
 pub(super) fn count(text: &str) -> usize {
-    let mut plain = text.to_owned();
-    for placeholder in placeholder::find(text).iter().rev() {
-        plain.replace_range(placeholder.range.clone(), "x");
+    let mut plain = String::with_capacity(text.len());
+    let mut from = 0;
+    for placeholder in placeholder::find(text) {
+        plain.push_str(text.get(from..placeholder.range.start).unwrap_or_default());
+        plain.push('x');
+        from = placeholder.range.end;
     }
+    plain.push_str(text.get(from..).unwrap_or_default());
     plain.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
 }

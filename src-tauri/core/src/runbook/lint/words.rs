@@ -193,12 +193,11 @@ fn soft_words(text: &str, span: &Range<usize>, quoted: &[Range<usize>], found: &
         let start = at;
         at += word.len();
         let plain = word.trim_end_matches(apart).to_ascii_lowercase();
-        let next = text.get(at..).unwrap_or_default().split_whitespace().next().unwrap_or_default();
-        let is_meant = plain == "just" && PLACES.contains(&next);
-        if ["should", "shouldn't", "simply", "just"].contains(&plain.as_str())
-            && !is_meant
-            && !quoted.iter().any(|range| range.contains(&start))
-        {
+        let is_soft = ["should", "shouldn't", "simply", "just"].contains(&plain.as_str());
+        // What comes next matters behind one word alone: it may stand far off.
+        let next = || text.get(at..).and_then(|rest| rest.split_whitespace().next());
+        let is_meant = || plain == "just" && next().is_some_and(|next| PLACES.contains(&next));
+        if is_soft && !is_quoted(quoted, start) && !is_meant() {
             found.at_byte(
                 "RB39",
                 start,
@@ -219,6 +218,12 @@ fn collect_text(inlines: &[Inline], spans: &mut Vec<Range<usize>>) {
             Inline::Code { .. } | Inline::SoftBreak { .. } | Inline::HardBreak { .. } => {}
         }
     }
+}
+
+/// Whether a byte lies in one of these stretches, which are in order.
+fn is_quoted(quoted: &[Range<usize>], at: usize) -> bool {
+    let behind = quoted.partition_point(|range| range.start <= at);
+    behind.checked_sub(1).and_then(|last| quoted.get(last)).is_some_and(|range| range.contains(&at))
 }
 
 /// What stands between a pair of double quotes, straight or typographic.
