@@ -2,13 +2,14 @@
 
 use crate::support::door::Door;
 use crate::support::kneeboard::Desk;
+use crate::support::pace::for_four_times;
 use crate::support::record::{corrected, note};
 use kneeboard_core::act::{Act, Start};
 use kneeboard_core::event::{Role, Section};
 use kneeboard_core::id::{EventId, IncidentId};
 use kneeboard_core::kneeboard::{Search, Searching};
 use kneeboard_core::runbook::shipped::Shipped;
-use kneeboard_core::search::{Hit, Kind, Place, Within};
+use kneeboard_core::search::{Hit, Kind, Place, Query, Within};
 use kneeboard_core::store::RevisionRow;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -438,4 +439,22 @@ fn a_past_incident_that_looked_like_this_says_what_worked_and_the_likest_is_firs
     assert_eq!(similar[1]["title"], "The queue is full");
     let nothing = serde_json::json!({ "view": "similar", "query": "it is on" });
     assert_eq!(door.view(nothing)["similar"], serde_json::json!([]));
+}
+
+#[test]
+fn a_long_query_costs_no_square_and_says_that_it_was_cut() {
+    let quoted = |bytes: usize| "a\"".repeat(bytes / 2);
+    let ratio = for_four_times(25_000, 6.5, quoted, |text| drop(Query::parse(text)));
+    assert!(ratio <= 6.5, "{ratio:.1} times");
+    let long = Query::parse(&"word ".repeat(25));
+    assert!(long.is_cut && long.terms.len() == 24, "{long:?}");
+    assert!(!Query::parse(&"word ".repeat(24)).is_cut);
+    assert!(Query::telling(&"x".repeat(3_000)).is_cut);
+    let desk = Desk::sample();
+    let printed = desk.run(&["search", &"checkout ".repeat(30)]);
+    assert_eq!(
+        (printed.code, printed.err.as_str()),
+        (0, "Warning: Only the first 24 words of the query were searched for.\n")
+    );
+    desk.run(&["search", &"\" ".repeat(30_000)]);
 }

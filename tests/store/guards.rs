@@ -2,7 +2,8 @@
 
 use rusqlite::Connection;
 
-use super::desk::{Desk, append, note, redacted};
+use super::desk::{Desk, append, note, redacted, refusal};
+use kneeboard_core::store::NewEvent;
 
 /// What SQLite answers to a statement of another program; the store must be unchanged after.
 fn refused(desk: &Desk, sql: &str) -> String {
@@ -152,5 +153,17 @@ fn the_stores_own_writer_is_held_by_the_same_rules() {
         error.to_string(),
         "The store refused a write: this event is already there. What is stored is unchanged. \
          Record a correction or a redaction instead."
+    );
+}
+
+#[test]
+fn a_value_that_no_table_takes_is_refused_in_words() {
+    let mut desk = Desk::new();
+    let nameless = NewEvent { kind: String::new(), ..note(1) };
+    let error = refusal(desk.store.write(|writer| writer.append_local(nameless.clone())));
+    assert_eq!(error.kind(), "store_unfit");
+    assert_eq!(
+        error.to_string(),
+        "The store can't hold this: a number or a text is outside of what it may be. What is stored is unchanged. Check where it comes from, and give it again."
     );
 }

@@ -11,6 +11,8 @@ export class Searching {
   hits = $state.raw<Hit[]>([]);
   /** How many documents and incidents are still to be read. */
   behind = $state(0);
+  /** What is said of a query that was too long. */
+  cut = $state<string | null>(null);
   trouble = $state.raw<EdgeError>();
   /** Whether what is shown is the answer to what was typed. */
   isAnswered = $state(true);
@@ -34,9 +36,10 @@ export class Searching {
 
   async #answer(query: string, asked: number): Promise<void> {
     try {
-      const { hits, behind } = await backend.view({ view: "search", query });
+      const { hits, behind, cut } = await backend.view({ view: "search", query });
       if (asked !== this.#asked) return;
       [this.hits, this.behind, this.trouble, this.isAnswered] = [hits, behind, undefined, true];
+      this.cut = cut;
       if (behind > 0) this.#timer = setTimeout(() => void this.#answer(query, asked), READING);
     } catch (thrown) {
       if (asked === this.#asked) [this.hits, this.trouble, this.isAnswered] = [[], asEdgeError(thrown), true];

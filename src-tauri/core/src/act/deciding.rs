@@ -6,6 +6,7 @@ use crate::event::{DecidedBody, Proposed, StepRef, What, not_known};
 use crate::id::EventId;
 use crate::incident::{Incident, branch_of, laid_over};
 use crate::moment::{When, parse_at_any_future};
+use crate::runbook::placeholder::beyond_one_line;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -33,7 +34,12 @@ pub(super) fn answer(
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let text = wanted(&text, "an answer")?;
+    let text = wanted(&text, "an answer")?.trim_end_matches(['\n', '\r']);
+    if let Some(c) = beyond_one_line(text) {
+        let code =
+            if c == '\n' { "a line break".to_owned() } else { format!("U+{:04X}", c as u32) };
+        return Err(Refusal::NotOneLine { name, code });
+    }
     if text.trim().eq_ignore_ascii_case(UNKNOWN) {
         return Ok(vec![Proposed::new(What::AnswerGiven { name, value: Some(not_known()) })]);
     }

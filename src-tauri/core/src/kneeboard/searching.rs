@@ -113,7 +113,7 @@ impl Searching {
         let limit = asked.limit.unwrap_or(USUAL_HITS).min(MOST_HITS);
         self.ask(patience, |open, behind| {
             let hits = open.index.find(&query, asked.within, limit).map_err(Failed::Index)?;
-            Ok(SearchView { head: open.reader.change_number()?, hits, behind })
+            Ok(SearchView { head: open.reader.change_number()?, hits, behind, cut: query.cut() })
         })
     }
 

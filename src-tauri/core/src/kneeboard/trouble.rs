@@ -63,7 +63,7 @@ impl Trouble {
     pub fn kind(&self) -> String {
         match self {
             Self::Refused(refusal) => refusal.kind().to_owned(),
-            Self::Store(error) => format!("store_{}", error.kind()),
+            Self::Store(error) => error.kind().to_owned(),
             Self::Clock(_) => "store_sample_clock".to_owned(),
             Self::Card(_) => "service".to_owned(),
             Self::Setting(_) => "setting".to_owned(),

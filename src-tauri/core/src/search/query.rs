@@ -2,6 +2,8 @@
 
 /// How many words of a query count; nobody types more, and a pasted log stays cheap.
 const MOST_WORDS: usize = 24;
+/// How many letters of a query are read at all.
+const MOST_READ: usize = 2_000;
 /// How many letters of one word count.
 const MOST_LETTERS: usize = 100;
 /// A word is taken for the beginning of longer ones from this length on.
@@ -16,6 +18,8 @@ pub struct Query {
     pub terms: Vec<Term>,
     /// Whether one of the terms is enough.
     pub any: bool,
+    /// Whether it was too long, so that only its beginning counts.
+    pub is_cut: bool,
 }
 
 /// Words that follow each other.
@@ -35,19 +39,22 @@ impl Query {
     /// Every sign but the quotation mark separates words, so that `nodejs/errors-after`, `ERR_MODULE`
     /// and a pasted command are words in a row, and no text means anything else.
     pub fn parse(text: &str) -> Self {
+        let (text, mut is_cut) = beginning(text);
+        let quotes = text.matches(is_quote).count();
         let mut terms = Vec::new();
         let mut room = MOST_WORDS;
         for (at, part) in text.split(is_quote).enumerate() {
             let is_phrase = at % 2 == 1;
+            is_cut |= words_of(part).len() > room;
             if is_phrase {
-                let is_closed = text.matches(is_quote).count() > at;
+                let is_closed = quotes > at;
                 terms.extend(Term::of(part, !is_closed, &mut room));
             } else {
                 let words = part.split_whitespace();
                 terms.extend(words.filter_map(|word| Term::of(word, true, &mut room)));
             }
         }
-        Self { terms, any: false }
+        Self { terms, any: false, is_cut }
     }
 
     /// Reads what an incident looks like: any word that tells one from another is enough.
@@ -55,15 +62,23 @@ impl Query {
         let tells = |word: &&String| {
             word.chars().count() >= SHORTEST_TELLING || word.contains(|c: char| c.is_ascii_digit())
         };
+        let (text, mut is_cut) = beginning(text);
         let mut words: Vec<String> = Vec::new();
         for word in words_of(text).iter().filter(tells) {
             if !words.contains(word) {
                 words.push(word.clone());
             }
         }
+        is_cut |= words.len() > MOST_WORDS;
         words.truncate(MOST_WORDS);
         let terms = words.into_iter().map(|word| Term { words: vec![word], begins: true });
-        Self { terms: terms.collect(), any: true }
+        Self { terms: terms.collect(), any: true, is_cut }
+    }
+
+    /// That only the beginning of it counts, in words for a person.
+    pub fn cut(&self) -> Option<String> {
+        let said = format!("Only the first {MOST_WORDS} words of the query were searched for.");
+        self.is_cut.then_some(said)
     }
 
     /// Whether it asks for nothing.
@@ -104,6 +119,14 @@ impl Term {
 
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\u{201c}' | '\u{201d}' | '\u{201e}')
+}
+
+/// As much of a query as is read, and whether that is not all of it.
+fn beginning(text: &str) -> (&str, bool) {
+    match text.char_indices().nth(MOST_READ) {
+        Some((at, _)) => (text.get(..at).unwrap_or(text), true),
+        None => (text, false),
+    }
 }
 
 /// Letters and digits of any script, with the accents that stand behind a letter.

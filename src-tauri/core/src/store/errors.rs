@@ -4,7 +4,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
-use rusqlite::ffi::{SQLITE_CONSTRAINT_TRIGGER, SQLITE_IOERR_SHMSIZE};
+use rusqlite::ffi::{
+    SQLITE_CONSTRAINT_CHECK, SQLITE_CONSTRAINT_DATATYPE, SQLITE_CONSTRAINT_FOREIGNKEY,
+    SQLITE_CONSTRAINT_NOTNULL, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_TRIGGER,
+    SQLITE_CONSTRAINT_UNIQUE, SQLITE_IOERR_SHMSIZE,
+};
 use thiserror::Error;
 
 /// Why a store could not be opened, read or written.
@@ -101,6 +105,11 @@ pub enum StoreError {
         /// The rule.
         why: String,
     },
+    /// A value that no table of a store takes.
+    Unfit {
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// Evidence above the limit of 10 MB.
     EvidenceTooLarge {
         /// Its size in bytes.
@@ -153,6 +162,7 @@ impl StoreError {
             Self::OldSqlite { .. } => "store_old_sqlite",
             Self::Altered { .. } => "store_altered_event",
             Self::Refused { .. } => "store_refused",
+            Self::Unfit { .. } => "store_unfit",
             Self::EvidenceTooLarge { .. } => "store_evidence_too_large",
             Self::NoEvidence { .. } => "store_no_evidence",
             Self::EvidenceChanged { .. } => "store_evidence_changed",
@@ -228,6 +238,9 @@ impl StoreError {
             Self::Refused { why } => {
                 format!("The store refused a write: {why}. What is stored is unchanged.")
             }
+            Self::Unfit { why } => {
+                format!("The store can't hold this: {why}. What is stored is unchanged.")
+            }
             Self::EvidenceTooLarge { bytes } => format!(
                 "This evidence has {bytes} bytes, and a piece may have at most {}. \
                  Nothing was stored.",
@@ -282,6 +295,7 @@ impl StoreError {
             Self::OldSqlite { .. } => "Install a build with SQLite 3.51.3 or later.",
             Self::Altered { .. } => "Ask for the hand-over again from where it was written.",
             Self::Refused { .. } => "Record a correction or a redaction instead.",
+            Self::Unfit { .. } => "Check where it comes from, and give it again.",
             Self::EvidenceTooLarge { .. } => "Cut it down to the part that matters, or link to it.",
             Self::NoEvidence { .. } | Self::EvidenceChanged { .. } => {
                 "Bring the file back from a copy of the evidence folder."
@@ -305,6 +319,7 @@ impl StoreError {
             return Self::Full { path };
         }
         match error.code {
+            ErrorCode::ConstraintViolation => Self::Unfit { why: broken(error.extended_code) },
             ErrorCode::DiskFull => Self::Full { path },
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Locked { path },
             ErrorCode::ReadOnly => Self::ReadOnly { path },
@@ -341,6 +356,18 @@ impl StoreError {
             io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path: path.to_path_buf() },
             _ => Self::File { path: path.to_path_buf(), doing, source },
         }
+    }
+}
+
+/// Which rule of a table a value breaks: SQLite's own words are of its expressions.
+fn broken(code: i32) -> &'static str {
+    match code {
+        SQLITE_CONSTRAINT_CHECK => "a number or a text is outside of what it may be",
+        SQLITE_CONSTRAINT_NOTNULL => "a value is missing",
+        SQLITE_CONSTRAINT_PRIMARYKEY | SQLITE_CONSTRAINT_UNIQUE => "it is there already",
+        SQLITE_CONSTRAINT_FOREIGNKEY => "it belongs to something that isn't there",
+        SQLITE_CONSTRAINT_DATATYPE => "a value is of the wrong kind",
+        _ => "it breaks a rule of its table",
     }
 }
 

@@ -15,6 +15,8 @@ pub struct SearchView {
     pub hits: Vec<Hit>,
     /// How many documents and incidents are still to be read; asking again goes on with them.
     pub behind: usize,
+    /// That only the beginning of the query counts, where it was too long.
+    pub cut: Option<String>,
 }
 
 /// Past incidents that share words with what was typed, the likest first.
