@@ -227,7 +227,11 @@ hits: Array<Hit>,
 /**
  * How many documents and incidents are still to be read; asking again goes on with them.
  */
-behind: number, };
+behind: number, 
+/**
+ * That only the beginning of the query counts, where it was too long.
+ */
+cut: string | null, };
 
 export type SimilarView = { 
 /**
