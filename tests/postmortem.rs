@@ -380,7 +380,7 @@ fn a_written_section_sits_inside_the_document() {
     for heading in [(3, "Cause"), (4, "Detail"), (3, "Under lined"), (3, "In a box")] {
         assert!(found.contains(&(heading.0, heading.1.to_owned())), "{heading:?} in {found:?}");
     }
-    assert!(whole.contains("A \\<b>bold\\</b> word, `<kept>` and <https://e.example>."));
+    assert!(whole.contains("A &lt;b>bold&lt;/b> word, `<kept>` and <https://e.example>."));
     assert!(whole.contains("> ### Quoted\n") && whole.contains("- ### Listed\n"));
     assert!(whole.contains("```text\n# not a heading\n```\n"));
 }

@@ -1,13 +1,16 @@
 //! Markdown: text to a typed tree with source ranges, and typed words back into safe Markdown.
 //!
-//! The only user of pulldown-cmark. CommonMark with tables, strikethrough and task lists. The tree
-//! holds no raw HTML and no link with a scheme outside the allow-list, so whoever draws it cannot
-//! be made to run anything.
+//! The only user of pulldown-cmark. CommonMark with tables, strikethrough and task lists; footnotes
+//! are read and stay where they are written. The tree holds no raw HTML and no link with a scheme
+//! outside the allow-list, so whoever draws it cannot be made to run anything.
 
+mod address;
 mod escape;
+mod rewrite;
 mod tree;
 
-pub use escape::{code_span, escape_cell, escape_inline, fence};
+pub use escape::{code_span, escape_cell, escape_heading, escape_inline, fence};
+pub use rewrite::{Seat, rewritten, rewritten_line};
 
 use serde::Serialize;
 use std::ops::Range;
@@ -97,7 +100,8 @@ pub enum Inline {
         text: Vec<Inline>,
         range: Range<usize>,
     },
-    /// `to` begins with http:, https: or mailto:.
+    /// `to` begins with http:, https: or mailto:, or is a path or fragment without a scheme, which
+    /// means something beside the document alone.
     Link {
         to: String,
         text: Vec<Inline>,

@@ -5,6 +5,7 @@ pub mod sentence;
 use crate::decision::Fact;
 use crate::event::{KeyTime, Role, What};
 use crate::incident::{Incident, Mark, StepNow};
+use crate::markdown::escape_cell;
 use crate::moment::{Moment, When};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -50,6 +51,23 @@ impl Row {
 /// midnight, unknown by its recording), then by counter.
 pub fn rows(incident: &Incident) -> Vec<Row> {
     rows_of(incident, numbered(incident))
+}
+
+/// Rows as a table of Markdown.
+pub fn markdown(rows: &[Row]) -> String {
+    let mut text =
+        String::from("| Id | Time | What happened | Kind | Role |\n|---|---|---|---|---|\n");
+    for row in rows {
+        text += &format!(
+            "| {} | {} | {} | {} | {} |\n",
+            row.id,
+            row.happened_at.written(),
+            escape_cell(&row.text),
+            row.label,
+            row.role.title(),
+        );
+    }
+    text
 }
 
 /// The number and the place of every entry that the document tells, in timeline order.

@@ -15,8 +15,10 @@ const SCHEMES: [&str; 3] = ["http://", "https://", "mailto:"];
 
 /// The blocks of `text`, their ranges moved by `start`.
 pub(super) fn blocks(text: &str, start: usize) -> Vec<Block> {
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES;
     let mut builder = Builder::new(text.len());
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         builder.take(event, range.start + start..range.end + start);
@@ -62,6 +64,7 @@ enum Kind {
     Strong,
     Strikethrough,
     Link(String),
+    Footnote(String),
     /// Text goes to the parent as if the mark were not there.
     Nothing,
 }
@@ -97,10 +100,9 @@ impl Builder {
             Event::Rule => self.block(Block::Rule { range }),
             Event::TaskListMarker(_) if self.too_deep > 0 => {}
             Event::TaskListMarker(ticked) => self.mark_task(Task { ticked, range }),
+            Event::FootnoteReference(label) => self.text(&format!("[^{label}]"), range),
             // Only with options that are off; their source would be text.
-            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
-                self.text(&text, range);
-            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range),
         }
     }
 
@@ -208,6 +210,11 @@ impl Builder {
                 self.inline(Inline::Strikethrough { text: frame.inlines, range });
             }
             Kind::Link(to) => self.inline(Inline::Link { to, text: frame.inlines, range }),
+            Kind::Footnote(label) => {
+                for block in footnote(&label, frame.into_blocks(), &range) {
+                    self.block(block);
+                }
+            }
             Kind::Nothing => {
                 for inline in frame.inlines {
                     self.inline(inline);
@@ -263,13 +270,14 @@ fn kind_of(tag: Tag<'_>) -> Kind {
         Tag::Emphasis => Kind::Emphasis,
         Tag::Strong => Kind::Strong,
         Tag::Strikethrough => Kind::Strikethrough,
+        // A picture is a link to it: nothing is loaded because somebody reads the text.
         Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => match allowed(&dest_url) {
             true => Kind::Link(dest_url.into_string()),
             false => Kind::Nothing,
         },
+        Tag::FootnoteDefinition(label) => Kind::Footnote(label.into_string()),
         // Only with options that are off.
-        Tag::FootnoteDefinition(_)
-        | Tag::DefinitionList
+        Tag::DefinitionList
         | Tag::DefinitionListTitle
         | Tag::DefinitionListDefinition
         | Tag::Superscript
@@ -280,8 +288,25 @@ fn kind_of(tag: Tag<'_>) -> Kind {
 
 fn allowed(url: &str) -> bool {
     let lower = url.to_ascii_lowercase();
-    SCHEMES.iter().any(|scheme| lower.starts_with(scheme))
+    (SCHEMES.iter().any(|scheme| lower.starts_with(scheme)) || is_beside(url))
         && !url.chars().any(|c| c.is_control() || c.is_whitespace())
+}
+
+/// Whether an address is a path or a fragment: no scheme, and no other machine's name.
+fn is_beside(url: &str) -> bool {
+    let first = url.split(['/', '?', '#']).next().unwrap_or_default();
+    !url.is_empty() && !first.contains(':') && !url.starts_with("//") && !url.contains('\\')
+}
+
+/// A footnote's text where it is written, behind its label.
+fn footnote(label: &str, mut blocks: Vec<Block>, range: &Range<usize>) -> Vec<Block> {
+    let start = range.start..range.start;
+    let mark = |end: &str| Inline::Text { text: format!("[^{label}]:{end}"), range: start.clone() };
+    match blocks.first_mut() {
+        Some(Block::Paragraph { text, .. }) => text.insert(0, mark(" ")),
+        _ => blocks.insert(0, Block::Paragraph { text: vec![mark("")], range: start.clone() }),
+    }
+    blocks
 }
 
 fn trimmed(mut text: Vec<Inline>) -> Vec<Inline> {

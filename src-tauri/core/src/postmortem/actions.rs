@@ -5,7 +5,7 @@ use crate::id::EventId;
 use crate::incident::{ActionItem, FactorRecord, Incident};
 use crate::markdown::{escape_cell, escape_inline};
 use crate::postmortem::Style;
-use crate::postmortem::prose::{line, owner, reference, status};
+use crate::postmortem::prose::{line, owner, status};
 use crate::timeline::Row;
 use crate::timeline::sentence::kind_words;
 
@@ -93,7 +93,7 @@ fn row(incident: &Incident, n: usize, action: &ActionItem, style: &Style) -> Str
             .map_or("nobody yet".to_owned(), |typed| owner(incident, &typed, style)),
         incident.action_due(action).map_or("no date yet".to_owned(), |due| escape_cell(&due)),
         cell("done_when", "not given"),
-        incident.action_text(action, "link").map_or(String::new(), |link| reference(&link)),
+        incident.action_text(action, "link").map_or(String::new(), |link| escape_cell(link.trim())),
         status(incident.action_status(action)),
     )
 }

@@ -4,7 +4,7 @@ use crate::event::StepRef;
 use crate::incident::{Incident, StepNow};
 use crate::markdown::escape_cell;
 use crate::postmortem::Style;
-use crate::postmortem::prose::{line, person, reference};
+use crate::postmortem::prose::{line, person};
 use crate::postmortem::response::steps;
 use crate::timeline::Row;
 use crate::timeline::sentence::sentence;
@@ -20,7 +20,7 @@ pub(super) fn timeline(incident: &Incident, rows: &[Row], style: &Style) -> Stri
          | # | Time | What happened | Kind | Role | Evidence |\n|---|---|---|---|---|---|\n",
     );
     for row in shown {
-        let evidence = row.evidence.as_deref().map_or(String::new(), references);
+        let evidence = row.evidence.as_deref().map(escape_cell).unwrap_or_default();
         text.push_str(&format!(
             "| {} | {} | {} | {} | {} | {evidence} |\n",
             row.number(),
@@ -33,10 +33,6 @@ pub(super) fn timeline(incident: &Incident, rows: &[Row], style: &Style) -> Stri
     text
 }
 
-fn references(evidence: &str) -> String {
-    evidence.split("; ").map(reference).collect::<Vec<_>>().join("; ")
-}
-
 /// The sentence in a cell, its marks in brackets, a name where names are asked for.
 fn told(incident: &Incident, row: &Row, style: &Style) -> String {
     let mut text = escape_cell(&row.text);
@@ -47,7 +43,7 @@ fn told(incident: &Incident, row: &Row, style: &Style) -> String {
         text.push_str(&format!(" ({})", escape_cell(&name)));
     }
     if !row.marks.is_empty() {
-        text.push_str(&format!(" ({})", row.marks.join("; ")));
+        text.push_str(&format!(" ({})", escape_cell(&row.marks.join("; "))));
     }
     text
 }

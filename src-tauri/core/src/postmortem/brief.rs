@@ -3,13 +3,13 @@
 use super::{Style, actions, draft, draft_in, prose};
 use crate::event::{ActionStatus, Section};
 use crate::incident::Incident;
-use crate::markdown::escape_inline;
+use crate::markdown::{escape_heading, escape_inline};
 use crate::timeline::sentence::{capital, outcome_words, verb};
 
 /// Summary, impact, durations, a line for each decision, the open actions, what is owed to whom.
 pub fn brief(incident: &Incident, style: &Style) -> String {
     let document = draft_in(incident, style);
-    let mut text = format!("# Brief: {}\n\n", escape_inline(&document.title));
+    let mut text = format!("# Brief: {}\n\n", escape_heading(&document.title));
     if document.drill {
         text.push_str("> **Drill.**\n> This was practice; no user was affected by it.\n\n");
     }
@@ -18,7 +18,7 @@ pub fn brief(incident: &Incident, style: &Style) -> String {
     }
     let summary = document.section(Section::Summary).map(|draft| draft.markdown.as_str());
     text.push_str(&format!("## Summary\n\n{}", summary.unwrap_or_default()));
-    let by_hand = prose::written(incident, Section::Impact, style);
+    let by_hand = prose::written(incident, Section::Impact, style, false);
     text.push_str(&format!("\n## Impact\n\n{}", draft::impact_told(incident, by_hand)));
     text.push_str("\n## Duration\n\n");
     for measured in super::times::measured(incident) {

@@ -110,7 +110,8 @@ fn is_derived(section: Section) -> bool {
 }
 
 fn text(incident: &Incident, section: Section, rows: &[Row], style: &Style) -> String {
-    let by_hand = || written(incident, section, style);
+    let by_hand = || written(incident, section, style, false);
+    let below = |is_empty: bool| written(incident, section, style, !is_empty);
     match section {
         Section::Header => header::section(incident, style),
         Section::Summary => summary(incident, by_hand()),
@@ -120,12 +121,14 @@ fn text(incident: &Incident, section: Section, rows: &[Row], style: &Style) -> S
         Section::Timeline => appendix::timeline(incident, rows, style),
         Section::Decisions => decisions::section(incident, style),
         Section::Factors => {
-            beside(actions::factors(incident, rows), by_hand(), incident.factors().is_empty())
+            let is_empty = incident.factors().is_empty();
+            beside(actions::factors(incident, rows), below(is_empty), is_empty)
         }
         Section::Response => by_hand().unwrap_or_else(|| response::section(incident, rows)),
         Section::Lessons => by_hand().unwrap_or_else(|| LESSONS_UNTOUCHED.to_owned()),
         Section::Actions => {
-            beside(actions::actions(incident, style), by_hand(), incident.actions().is_empty())
+            let is_empty = incident.actions().is_empty();
+            beside(actions::actions(incident, style), below(is_empty), is_empty)
         }
         Section::Similar => similar(incident),
         Section::Outside => {
@@ -133,7 +136,7 @@ fn text(incident: &Incident, section: Section, rows: &[Row], style: &Style) -> S
             let is_empty = updates.is_none();
             beside(
                 updates.unwrap_or_else(|| "No message for the outside was written.\n".to_owned()),
-                by_hand(),
+                below(is_empty),
                 is_empty,
             )
         }

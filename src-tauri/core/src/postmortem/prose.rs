@@ -2,9 +2,8 @@
 
 use crate::event::{ActionStatus, Role, Section};
 use crate::incident::Incident;
-use crate::markdown::{Block, Inline, escape_cell, escape_inline, parse};
+use crate::markdown::{Seat, escape_cell, escape_inline, rewritten};
 use crate::postmortem::Style;
-use std::ops::Range;
 
 /// Headings inside a section lie below its own, which is of the second level.
 const BELOW_SECTION: u8 = 3;
@@ -17,17 +16,6 @@ pub(super) fn line(text: &str) -> String {
 /// An item of a list with a bold label: `- **Why:** …`.
 pub(super) fn item(label: &str, text: &str) -> String {
     format!("- **{label}:** {text}\n")
-}
-
-/// An address as a link; anything else as a text for a cell.
-pub(super) fn reference(text: &str) -> String {
-    let text = text.trim();
-    let is_web = text.starts_with("https://") || text.starts_with("http://");
-    let is_plain = !text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\\".contains(c));
-    if is_web && is_plain {
-        return format!("<{}>", text.replace('|', "%7C"));
-    }
-    escape_cell(text)
 }
 
 /// `incident commander`, and with names `incident commander (Ana)`.
@@ -80,12 +68,19 @@ pub(super) fn written_texts(incident: &Incident, section: Section) -> Vec<(usize
 }
 
 /// A section as people wrote it; two texts written from one base stand below each other under a
-/// line that says so. `None` where nobody wrote anything.
-pub(super) fn written(incident: &Incident, section: Section, style: &Style) -> Option<String> {
+/// line that says so. `None` where nobody wrote anything. `behind_a_list` of the document's own.
+pub(super) fn written(
+    incident: &Incident,
+    section: Section,
+    style: &Style,
+    behind_a_list: bool,
+) -> Option<String> {
+    let seated =
+        |text: &str, behind_a_list| rewritten(text, Seat { heading: BELOW_SECTION, behind_a_list });
     let texts = written_texts(incident, section);
     match texts.as_slice() {
         [] => None,
-        [(_, one)] => Some(seated(one)),
+        [(_, one)] => Some(seated(one, behind_a_list)),
         several => {
             let mut all = format!(
                 "> **{} texts of this section were written without knowledge of each other.**\n\
@@ -99,7 +94,7 @@ pub(super) fn written(incident: &Incident, section: Section, style: &Style) -> O
                     n + 1,
                     person(incident, event.role, style),
                     event.recorded_at.written(),
-                    seated(text)
+                    seated(text, false)
                 ));
             }
             Some(all)
@@ -112,139 +107,5 @@ fn capital_number(n: usize) -> String {
         2 => "Two".to_owned(),
         3 => "Three".to_owned(),
         n => n.to_string(),
-    }
-}
-
-/// A person's Markdown, made to sit inside a section: headings below the section's, HTML as text,
-/// every fence closed, a line break at the end.
-pub(super) fn seated(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let text: String = text
-        .chars()
-        .map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c })
-        .collect();
-    let text = text.trim_matches('\n').trim_end();
-    let text = html_as_text(text.to_owned());
-    let mut text = fence_closed(headings_below(&text));
-    text.push('\n');
-    text
-}
-
-// What stood inside a piece of HTML may turn out to hold more of it.
-fn html_as_text(mut text: String) -> String {
-    for _ in 0..4 {
-        let mut opens = Vec::new();
-        for block in &parse(&text).blocks {
-            block_opens(block, &text, &mut opens);
-        }
-        if opens.is_empty() {
-            break;
-        }
-        opens.sort_unstable();
-        opens.dedup();
-        for at in opens.into_iter().rev() {
-            text.insert(at, '\\');
-        }
-    }
-    text
-}
-
-fn block_opens(block: &Block, source: &str, opens: &mut Vec<usize>) {
-    match block {
-        Block::Paragraph { text, .. } | Block::Heading { text, .. } => {
-            inline_opens(text, source, opens);
-        }
-        Block::List { items, .. } => {
-            items.iter().flat_map(|i| &i.blocks).for_each(|b| block_opens(b, source, opens));
-        }
-        Block::Quote { blocks, .. } => blocks.iter().for_each(|b| block_opens(b, source, opens)),
-        Block::Table { head, rows, .. } => {
-            let cells = head.iter().chain(rows.iter().flatten());
-            cells.for_each(|cell| inline_opens(cell, source, opens));
-        }
-        Block::Code { .. } | Block::Rule { .. } => {}
-    }
-}
-
-fn inline_opens(inlines: &[Inline], source: &str, opens: &mut Vec<usize>) {
-    for inline in inlines {
-        match inline {
-            Inline::Text { range, .. } => tags_in(source, range, opens),
-            Inline::Emphasis { text, .. }
-            | Inline::Strong { text, .. }
-            | Inline::Strikethrough { text, .. }
-            | Inline::Link { text, .. } => inline_opens(text, source, opens),
-            Inline::Code { .. } | Inline::SoftBreak { .. } | Inline::HardBreak { .. } => {}
-        }
-    }
-}
-
-fn tags_in(source: &str, range: &Range<usize>, opens: &mut Vec<usize>) {
-    let Some(part) = source.get(range.clone()) else { return };
-    for (at, _) in part.match_indices('<') {
-        let before = source.get(..range.start + at).unwrap_or_default();
-        let escapes = before.len() - before.trim_end_matches('\\').len();
-        let after = part.get(at + 1..).and_then(|rest| rest.chars().next());
-        let begins = after.is_some_and(|c| c.is_ascii_alphabetic() || "/!?".contains(c));
-        if begins && escapes % 2 == 0 {
-            opens.push(range.start + at);
-        }
-    }
-}
-
-fn headings_below(text: &str) -> String {
-    let mut headings = Vec::new();
-    headings_in(&parse(text).blocks, &mut headings);
-    let highest = headings.iter().map(|(level, _)| *level).min().unwrap_or(BELOW_SECTION);
-    let by = BELOW_SECTION.saturating_sub(highest);
-    let mut below = text.to_owned();
-    for (level, range) in headings.into_iter().rev() {
-        let marks = "#".repeat(usize::from((level + by).min(6)));
-        let Some(source) = below.get(range.clone()).map(str::to_owned) else { continue };
-        if source.starts_with('#') {
-            below.insert_str(range.start, &"#".repeat(marks.len() - usize::from(level)));
-            continue;
-        }
-        let end = if source.ends_with('\n') { "\n" } else { "" };
-        let lines: Vec<&str> = source.trim().lines().map(str::trim).collect();
-        // Underlined: the last line is the rule below it.
-        let [words @ .., _] = lines.as_slice() else { continue };
-        // Inside a list or a quote its lines begin with marks of their own.
-        if words.iter().any(|line| line.starts_with('>')) {
-            continue;
-        }
-        let words = words.join(" ");
-        below.replace_range(range, &format!("{marks} {words}{end}"));
-    }
-    below
-}
-
-fn headings_in(blocks: &[Block], found: &mut Vec<(u8, Range<usize>)>) {
-    for block in blocks {
-        match block {
-            Block::Heading { level, range, .. } => found.push((*level, range.clone())),
-            Block::List { items, .. } => {
-                items.iter().for_each(|item| headings_in(&item.blocks, found));
-            }
-            Block::Quote { blocks, .. } => headings_in(blocks, found),
-            Block::Paragraph { .. }
-            | Block::Code { .. }
-            | Block::Table { .. }
-            | Block::Rule { .. } => {}
-        }
-    }
-}
-
-// An open fence would swallow every section that follows.
-fn fence_closed(text: String) -> String {
-    let probe = format!("{text}\n\nafterwards\n");
-    match parse(&probe).blocks.last() {
-        Some(Block::Code { range, .. }) if range.end > text.len() + 2 => {
-            let first = probe.get(range.start..).unwrap_or_default().trim_start();
-            let mark = if first.starts_with('~') { '~' } else { '`' };
-            let run = first.chars().take_while(|c| *c == mark).count().max(3);
-            format!("{text}\n{}", mark.to_string().repeat(run))
-        }
-        _ => text,
     }
 }

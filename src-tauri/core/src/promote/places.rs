@@ -2,6 +2,7 @@
 
 use super::StepKey;
 use crate::id::EventId;
+use crate::markdown::rewritten_line;
 use crate::runbook::lint::mend::Edit;
 use crate::runbook::{Position, Runbook, Step};
 use serde::{Deserialize, Serialize};
@@ -39,7 +40,7 @@ pub struct RemarkPlace {
 pub fn places(runbook: &Runbook, remarks: &[Remark]) -> Vec<RemarkPlace> {
     let place = |remark: &Remark| {
         let step = remark.step.find(runbook)?;
-        let said = remark.words.as_deref().map(one_line).filter(|said| !said.is_empty());
+        let said = remark.words.as_deref().map(rewritten_line).filter(|said| !said.is_empty());
         Some(RemarkPlace {
             redline: remark.redline,
             line: step.at.line,
@@ -77,8 +78,4 @@ fn position(text: &str, byte: usize) -> Position {
     let before = text.get(..byte).unwrap_or(text);
     let line = before.rsplit('\n').next().unwrap_or_default();
     Position { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

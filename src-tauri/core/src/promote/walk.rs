@@ -4,7 +4,7 @@ use super::item;
 use crate::event::StepRef;
 use crate::id::EventId;
 use crate::incident::{Incident, StepNow};
-use crate::markdown::escape_inline;
+use crate::markdown::{escape_heading, escape_inline};
 use crate::runbook::{Branch, Mode, Phase, Runbook, RunbookKind, in_front_matter};
 use crate::timeline::sentence::severity_words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ pub fn promoted(incident: &Incident, texts: &Texts, title: &str, stack: &str) ->
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     let walked = Walked::of(incident, texts);
     let mut text = front(incident, &title, stack, walked.is_checklist);
-    let _ = writeln!(text, "# {}", escape_inline(&title));
+    let _ = writeln!(text, "# {}", escape_heading(&title));
     text.push_str("Say here what users see, when to start, and when it is over.\n");
     for (place, heading) in walked.headings() {
         let hashes = if matches!(place, Place::Branch(_)) { "###" } else { "##" };
@@ -96,7 +96,7 @@ impl<'a> Walked<'a> {
                 if let (Place::Section(name), false) =
                     (place, sections.iter().any(|(known, _)| known == place))
                 {
-                    sections.push((place.clone(), escape_inline(name)));
+                    sections.push((place.clone(), escape_heading(name)));
                 }
             }
             return sections;
@@ -128,7 +128,7 @@ impl<'a> Walked<'a> {
     fn heading_of(&self, branch: Branch) -> String {
         let phases = self.incident.walks().iter().flat_map(|walk| &walk.plan.phases);
         let planned = phases.flat_map(|phase| &phase.branches).find(|known| known.branch == branch);
-        planned.map_or_else(|| branch.title().to_owned(), |known| known.title.clone())
+        planned.map_or_else(|| branch.title().to_owned(), |known| escape_heading(&known.title))
     }
 
     /// The headings that "go to" names in what is taken over.
@@ -182,7 +182,7 @@ impl<'a> Walked<'a> {
         }
         let headings = self.headings();
         for name in self.targets() {
-            let escaped = escape_inline(&name);
+            let escaped = escape_heading(&name);
             let is_there = headings.iter().any(|(place, heading)| {
                 heading.eq_ignore_ascii_case(&escaped)
                     || matches!(place, Place::Branch(branch) if Branch::of_heading(&name) == Some(*branch))

@@ -1,6 +1,7 @@
 //! What a new runbook begins with: every phase and branch, with steps that hold for any service.
 
 use super::REFERENCE;
+use crate::markdown::escape_heading;
 
 /// The text of a new runbook for a stack; of a document that is only read where that is "reference".
 /// It breaks no rule; the writer puts the commands of the service in the
@@ -11,7 +12,7 @@ pub fn template(title: &str, stack: &str) -> String {
         REFERENCE => READ.to_owned(),
         _ => TEXT.replace("STACK", stack),
     };
-    text.replace("FRONT_TITLE", &in_front_matter(&title)).replace("TITLE", &title)
+    text.replace("FRONT_TITLE", &in_front_matter(&title)).replace("TITLE", &escape_heading(&title))
 }
 
 /// A title as YAML takes it: in quotes where it is more than words.

@@ -6,8 +6,7 @@ use crate::naming;
 use crate::print::{Reply, table};
 use crate::session::Session;
 use kneeboard_core::incident::Incident;
-use kneeboard_core::markdown::escape_cell;
-use kneeboard_core::timeline::{Row, rows};
+use kneeboard_core::timeline::{Row, markdown, rows};
 
 const HEADINGS: [&str; 7] =
     ["id", "happened_at", "recorded_at", "kind", "role", "text", "evidence"];
@@ -22,7 +21,7 @@ pub(super) fn timeline(
     let rows = rows(record);
     let text = match format {
         None => plain(record, &rows),
-        Some(TimelineFormat::Md) => markdown(record, &rows),
+        Some(TimelineFormat::Md) => markdown(&rows),
         Some(TimelineFormat::Csv) => csv(record, &rows),
         Some(TimelineFormat::Json) => {
             let json = serde_json::to_value(&rows).unwrap_or_default();
@@ -46,22 +45,6 @@ fn plain(record: &Incident, rows: &[Row]) -> String {
         })
         .collect();
     table(&lines)
-}
-
-fn markdown(record: &Incident, rows: &[Row]) -> String {
-    let mut text =
-        String::from("| Id | Time | What happened | Kind | Role |\n|---|---|---|---|---|\n");
-    for row in rows {
-        text += &format!(
-            "| {} | {} | {} | {} | {} |\n",
-            short(record, row),
-            row.happened_at.written(),
-            escape_cell(&row.text),
-            row.label,
-            row.role.title(),
-        );
-    }
-    text
 }
 
 fn csv(record: &Incident, rows: &[Row]) -> String {

@@ -1,7 +1,7 @@
 //! The sheet in words: a page of Markdown, and ten lines for a chat.
 
 use super::{HandoverView, Holder, SheetDecision, SheetStep};
-use crate::markdown::escape_inline;
+use crate::markdown::{code_span, escape_heading, escape_inline};
 use crate::moment::Moment;
 use crate::timeline::sentence::{capital, end};
 use crate::view::ClockView;
@@ -18,7 +18,7 @@ const OPEN_STEPS: usize = 8;
 /// The page: what the one who takes over asks first stands first.
 pub(super) fn markdown(view: &HandoverView, now: Moment) -> String {
     let incident = &view.incident;
-    let mut text = format!("# Hand-over: {}\n\n", escape_inline(&incident.title));
+    let mut text = format!("# Hand-over: {}\n\n", escape_heading(&incident.title));
     if incident.drill {
         text += "> **Drill.**\n> This is practice; no user is affected by it.\n\n";
     }
@@ -29,7 +29,7 @@ pub(super) fn markdown(view: &HandoverView, now: Moment) -> String {
     text += &item("Severity", &severity(view).unwrap_or_else(|| "not set".to_owned()));
     text += &item("Lasting", &escape_inline(&view.since));
     text += &item("Command", &escape_inline(&in_command(&view.command)));
-    text += &item("Incident", &format!("`{}`", incident.handle));
+    text += &item("Incident", &code_span(&incident.handle));
     text += &item("Sheet made", &view.made_at);
 
     let running = || view.clocks.iter().filter(|clock| !clock.muted);
