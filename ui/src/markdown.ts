@@ -25,3 +25,10 @@ export type Inline =
   | { kind: "link"; to: string; text: Inline[]; range: Range }
   | { kind: "soft_break"; range: Range }
   | { kind: "hard_break"; range: Range };
+
+/** A line as a span of code: between more backticks than any that stand in it. */
+export function codeSpan(line: string): string {
+  const runs = line.match(/`+/g) ?? [];
+  const ticks = "`".repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
+  return `${ticks} ${line} ${ticks}`;
+}

@@ -4,6 +4,7 @@ import type { Act, ActRequest, Recorded } from "./act";
 import { asEdgeError, backend, type EdgeError } from "./backend";
 import { clock, setClock } from "./clock.svelte";
 import { copyText } from "./copying";
+import { codeSpan } from "./markdown";
 import { refreshAll } from "./showing.svelte";
 
 /** What became of an act. `waiting`: not stored yet, kept in the strip. */
@@ -135,8 +136,8 @@ export const record = {
 /** An act as a line of Markdown: when it was done, what it is, what was typed. */
 function asLine({ act: { act, ...rest }, done_at_ms }: ActRequest): string {
   const filled = Object.entries(rest).filter(([, value]) => value !== null);
-  const words = JSON.stringify(Object.fromEntries(filled)).replaceAll("`", "'");
-  return `- ${new Date(done_at_ms ?? clock.now).toISOString()} ${act} \`${words}\``;
+  const words = JSON.stringify(Object.fromEntries(filled));
+  return `- ${new Date(done_at_ms ?? clock.now).toISOString()} ${act} ${codeSpan(words)}`;
 }
 
 /** One after the other. The document says so meanwhile, for whoever looks at it from outside. */
