@@ -12,7 +12,7 @@ UI_SOURCES := $(shell find ui/src ui/public -type f) ui/index.html ui/vite.confi
 DRILL := drill::the_django_drill_is_walked_by_keyboard_to_its_exported_postmortem
 
 BUILD_PACKAGES := libwebkit2gtk-4.1-dev librsvg2-dev libxdo-dev libssl-dev build-essential pkg-config
-TEST_PACKAGES := webkit2gtk-driver xvfb xauth dbus dbus-x11
+TEST_PACKAGES := webkit2gtk-driver xvfb xauth dbus dbus-x11 cmark-gfm
 DJANGO_PACKAGES := postgresql redis-server python3-venv openssl
 
 help: ## this list
@@ -50,6 +50,7 @@ bench: setup ui/dist/index.html ## what acts, searches, keys and the window cost
 torture: setup ui/dist/index.html ## what takes long: 500 kills of two writing processes and 100 of one that types, thousands of replays, promoted walks, merges and saved texts, ten minutes of random keys, every runbook in the window
 	KNEEBOARD_TORTURE=500 PROPTEST_CASES=3000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- kills:: replay:: promote::
 	KNEEBOARD_TORTURE=100 PROPTEST_CASES=10000 cargo test $(CARGO_CI) -p kneeboard-cli --test kneeboard -- drafting:: library:: --nocapture
+	PROPTEST_CASES=20000 cargo test $(CARGO_CI) --workspace --test foreign -- properties::
 	KNEEBOARD_RANDOM_SECONDS=600 KNEEBOARD_REST_SECONDS=60 KNEEBOARD_EVERY_RUNBOOK=1 cargo test $(CARGO_CI) --workspace --test window -- random_keys:: pace:: every_runbook:: --nocapture
 
 pictures: setup ui/dist/index.html ## every screen in every state, into tests/expected/screens/
@@ -133,10 +134,10 @@ case "$$(uname -s)" in
 esac
 if command -v apt-get >/dev/null; then
   PACKAGES="$(BUILD_PACKAGES) $(TEST_PACKAGES)" bash -c "$$INSTALL"
-elif ! pkg-config --exists webkit2gtk-4.1 librsvg-2.0 || ! command -v xvfb-run WebKitWebDriver dbus-run-session >/dev/null; then
+elif ! pkg-config --exists webkit2gtk-4.1 librsvg-2.0 || ! command -v xvfb-run WebKitWebDriver dbus-run-session cmark-gfm >/dev/null; then
   echo "System packages are missing. Install them and try again:" >&2
-  echo "  Fedora: dnf install webkit2gtk4.1-devel librsvg2-devel libxdo-devel openssl-devel gcc-c++ make pkgconf xorg-x11-server-Xvfb dbus-daemon" >&2
-  echo "  Arch:   pacman -S webkit2gtk-4.1 librsvg xdotool openssl base-devel xorg-server-xvfb dbus" >&2
+  echo "  Fedora: dnf install webkit2gtk4.1-devel librsvg2-devel libxdo-devel openssl-devel gcc-c++ make pkgconf xorg-x11-server-Xvfb dbus-daemon cmark-gfm" >&2
+  echo "  Arch:   pacman -S webkit2gtk-4.1 librsvg xdotool openssl base-devel xorg-server-xvfb dbus cmark-gfm" >&2
   echo "  Both also need WebKitWebDriver, which comes with WebKitGTK or in a package of its own." >&2
   exit 1
 fi
