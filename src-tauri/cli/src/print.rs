@@ -52,13 +52,18 @@ pub fn reply(reply: &Reply, json: bool, quiet: bool) -> ExitCode {
         visible(&(reply.said.clone() + &reply.shown))
     };
     if !json {
-        for warning in &reply.warnings {
-            to_stderr(&visible(&format!("Warning: {warning}\n")));
-        }
+        warnings(&reply.warnings);
     }
     match to_stdout(&text) {
         Ok(()) => ExitCode::from(reply.code),
         Err(error) => failure(&error, json),
+    }
+}
+
+/// Prints what should be looked at, to standard error.
+pub fn warnings(warnings: &[String]) {
+    for warning in warnings {
+        to_stderr(&visible(&format!("Warning: {warning}\n")));
     }
 }
 

@@ -6,6 +6,7 @@ mod acting;
 mod checking;
 mod clock;
 mod documents;
+mod erasing;
 mod export;
 mod forms;
 mod handover;
@@ -17,7 +18,7 @@ mod trouble;
 mod viewing;
 
 pub use acting::{Done, Request, SecretChoice};
-pub use checking::Fault;
+pub use checking::{Fault, MissingEvent, NewestBackup};
 pub use clock::{Clock, ClockError, SAMPLE_CLOCK};
 pub use documents::{Save, SaveDone};
 pub use export::Format;
@@ -131,6 +132,8 @@ impl Kneeboard {
             export_folder_now: None,
             looked_at: None,
         };
+        // What an earlier process left undone is no reason to refuse the store.
+        let _ = door.store.tidy();
         door.mend_projection()?;
         Ok(door)
     }
@@ -176,9 +179,12 @@ impl Kneeboard {
         Ok(())
     }
 
-    /// The day of the newest copy, as `2026-11-22`.
+    /// The day of the newest copy, as `2026-11-22`; said where it is a day to come.
     pub fn last_backup(&self) -> Result<Option<String>, Trouble> {
-        Ok(self.store.info()?.backups.last().map(|(day, _)| day.to_string()))
+        Ok(self.newest_backup()?.map(|backup| match backup.is_ahead {
+            true => format!("{} (dated ahead of today)", backup.day),
+            false => backup.day.to_string(),
+        }))
     }
 
     /// This store's line of writing.

@@ -54,7 +54,11 @@ impl Kneeboard {
             Format::Md => postmortem::markdown(incident, style),
             Format::Brief => postmortem::brief(incident, style),
             Format::Json => {
-                let rows = serde_json::to_value(timeline::rows(incident)).unwrap_or_default();
+                let rows = match style.names {
+                    true => timeline::rows_with_names(incident),
+                    false => timeline::rows(incident),
+                };
+                let rows = serde_json::to_value(rows).unwrap_or_default();
                 format!("{rows:#}\n")
             }
         })
@@ -70,6 +74,7 @@ impl Kneeboard {
         role: Role,
     ) -> Result<Done, Trouble> {
         let text = self.document(id, format, style)?;
+        let _unfinished = self.store.writing(path);
         write_whole(path, text.as_bytes())?;
         let hash = Digest(Sha256::digest(text.as_bytes()).into()).to_string();
         let act = Act::Exported {

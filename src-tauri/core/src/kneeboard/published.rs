@@ -107,12 +107,17 @@ pub(super) fn exported_before(incident: &Incident, targets: &[[u8; 16]]) -> Vec<
     let mut files: Vec<(String, Moment)> = Vec::new();
     for index in incident.exports().iter().filter(|index| Some(**index) > first) {
         let Some(path) = incident.text(*index, "path") else { continue };
-        files.retain(|(other, _)| *other != path);
-        files.push((path, incident.event(*index).recorded_at));
+        // The path may have held erased words itself: then the file is known by its date alone.
+        let file = match incident.is_erased(*index) {
+            true => "An export".to_owned(),
+            false => format!("The export {path}"),
+        };
+        files.retain(|(other, _)| *other != file || incident.is_erased(*index));
+        files.push((file, incident.event(*index).recorded_at));
     }
-    let said = |(path, at): (String, Moment)| {
+    let said = |(file, at): (String, Moment)| {
         format!(
-            "The export {path} ({}) was written before and may still tell what was removed. Export it again, and tell whoever has a copy.",
+            "{file} ({}) was written before and may still tell what was removed. Export it again, and tell whoever has a copy.",
             at.written()
         )
     };
