@@ -1,7 +1,7 @@
 //! One act: read, judge, append, commit, answer.
 
 use super::clock::Ids;
-use super::erasing::Erased;
+use super::erasing::{Erased, Erasures};
 use super::{Cached, Kneeboard, Trouble, published};
 use crate::act::{Act, Refusal, Scene, judge};
 use crate::event::{BY, Proposed, Role, Via, What, Words};
@@ -146,7 +146,7 @@ impl Kneeboard {
             let mut appended = Vec::new();
             let mut rows = Vec::new();
             let mut publishing = None;
-            let mut erased = Erased::default();
+            let mut erasures = Erasures::new();
             for event in proposed {
                 let new = new_event(&event, id, &request, *via, &now, &mut ids);
                 let words = new.words.clone();
@@ -155,12 +155,12 @@ impl Kneeboard {
                     publishing = Some(row.id);
                 }
                 if let What::Redacted { target } = event.what {
-                    let targets = cached.incident.erased_with(target);
-                    erased.erase(writer, &cached.incident, row.id, &targets)?;
+                    erasures.push((row.id, cached.incident.erased_with(target)));
                 }
                 appended.push(EventId::from(row.id));
                 rows.push((writer.position(), row, words));
             }
+            let erased = Erased::by(writer, &cached.incident, &erasures)?;
             cached.take(rows);
             cached.whole_at = Some(writer.change());
             writer.put_incident_row(&incident_row(&cached.incident, id))?;

@@ -1,12 +1,11 @@
 //! Erasing words: from the record and every copy that Kneeboard keeps; what it can't reach is listed.
 
-use super::library::{remove_from_drafts, typed_in};
+use super::library::{in_json, remove_from_drafts, typed_in};
 use super::{Kneeboard, Trouble, published};
 use crate::event::{What, Words};
 use crate::id::{EventId, IncidentId};
 use crate::incident::Incident;
 use crate::store::{CopyKind, Leftover, Redaction, StoreError, Writer, evidence_hash};
-use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// The kind of event that names a piece of evidence.
@@ -15,82 +14,101 @@ const EVIDENCE: &str = "EvidenceAttached";
 /// How many entries that may repeat erased words are named.
 const MOST_NAMED: usize = 8;
 
+/// How many of the erased texts are looked for in other entries and in runbooks.
+const MOST_SOUGHT: usize = 32;
+
+/// Erasures of one incident: each event that says so, and what it erases.
+pub(super) type Erasures = Vec<([u8; 16], Vec<EventId>)>;
+
 /// What was erased in one transaction, and what a person has to know of it.
 #[derive(Default)]
 pub(super) struct Erased {
-    erasures: Vec<([u8; 16], Vec<[u8; 16]>)>,
+    by: BTreeSet<[u8; 16]>,
+    targets: BTreeSet<[u8; 16]>,
     /// What was typed, to be looked for in other entries.
-    typed: Vec<String>,
+    sought: Vec<String>,
     /// Entries that hold another text of the same section.
     beside: BTreeSet<EventId>,
     listed: Vec<String>,
 }
 
 impl Erased {
-    /// Whether anything was.
-    pub(super) fn is_any(&self) -> bool {
-        !self.erasures.is_empty()
-    }
-
-    /// Erases the words of events by the event that says so. `incident` still holds them.
-    pub(super) fn erase(
-        &mut self,
+    /// Erases words by the events that say so. `incident` still holds them.
+    pub(super) fn by(
         writer: &mut Writer<'_>,
         incident: &Incident,
-        by: [u8; 16],
-        targets: &[EventId],
-    ) -> Result<(), StoreError> {
-        let bytes: Vec<[u8; 16]> = targets.iter().map(EventId::bytes).collect();
-        let typed = self.look_around(writer, incident, &bytes)?;
-        remove_from_drafts(writer, &bytes)?;
-        let evidence = evidence_of(writer, incident, &bytes)?;
-        let redaction = Redaction { by, targets: bytes, typed, evidence, drafts: Vec::new() };
-        writer.redact(&redaction)?;
-        self.erasures.push((by, redaction.targets));
-        Ok(())
+        erasures: &Erasures,
+    ) -> Result<Self, StoreError> {
+        let mut erased = Self::default();
+        let all = erasures.iter().flat_map(|(_, targets)| targets);
+        erased.targets = all.map(EventId::bytes).collect();
+        if erased.targets.is_empty() {
+            return Ok(erased);
+        }
+        erased.look_around(writer, incident)?;
+        remove_from_drafts(writer, &erased.targets)?;
+        let mut typed = typed_in(writer, &erased.targets)?;
+        let mut evidence = evidence_of(writer, incident, &erased.targets)?;
+        for (by, targets) in erasures {
+            writer.redact(&Redaction {
+                by: *by,
+                targets: targets.iter().map(EventId::bytes).collect(),
+                typed: std::mem::take(&mut typed),
+                evidence: std::mem::take(&mut evidence),
+                drafts: Vec::new(),
+            })?;
+            erased.by.insert(*by);
+        }
+        Ok(erased)
     }
 
-    /// What is known of the words before they go; answers what was typed.
-    fn look_around(
-        &mut self,
-        writer: &Writer<'_>,
-        incident: &Incident,
-        targets: &[[u8; 16]],
-    ) -> Result<Vec<String>, StoreError> {
-        let mut all = Vec::new();
-        self.listed.extend(published::exported_before(incident, targets));
-        for target in targets {
-            let copies = writer.copies_holding(target)?;
-            self.listed.extend(copies.iter().filter_map(|(path, kind)| {
-                let path = path.display();
-                match kind {
-                    CopyKind::Backup => Some(format!(
-                        "The backup {path} was made before and may still hold what was erased. Delete it, or make it again."
-                    )),
-                    CopyKind::IncidentFile => Some(format!(
-                        "The incident file {path} was written before and may still hold what was erased. Write it again, and tell whoever has a copy."
-                    )),
-                    CopyKind::Document => Some(format!(
-                        "The file {path} was being written when its command was stopped, and may hold what was erased. Delete it, or write it again."
-                    )),
-                    // The scrub names it.
-                    CopyKind::SetAside => None,
-                }
-            }));
-            let typed = typed_in(writer, &[*target])?;
+    /// Whether anything was.
+    pub(super) fn is_any(&self) -> bool {
+        !self.by.is_empty()
+    }
+
+    /// What is known of the words before they go; nothing has to be listed where none are here.
+    fn look_around(&mut self, writer: &Writer<'_>, incident: &Incident) -> Result<(), StoreError> {
+        let mut here = BTreeSet::new();
+        for target in &self.targets {
+            if writer.words(target)?.is_some() {
+                here.insert(*target);
+            }
+        }
+        self.listed = published::exported_before(incident, &here);
+        let mut copies = BTreeSet::new();
+        for target in &here {
+            copies.extend(writer.copies_holding(target)?);
             let index = incident.index_of(EventId::from(*target));
             match index.map(|index| &incident.event(index).what) {
                 // Its reasons are the table's own, and stand in every decision like it.
-                Some(What::Decided(_)) => {}
+                Some(What::Decided(_)) => continue,
                 Some(What::SectionWritten { section, .. }) => {
                     self.beside.extend(texts_of(incident, *section));
-                    self.typed.extend(typed.iter().cloned());
                 }
-                Some(_) | None => self.typed.extend(typed.iter().cloned()),
+                Some(_) | None => {}
             }
-            all.extend(typed);
+            if self.sought.len() < MOST_SOUGHT {
+                self.sought.extend(typed_in(writer, &BTreeSet::from([*target]))?);
+            }
         }
-        Ok(all)
+        self.listed.extend(copies.iter().filter_map(|(path, kind)| {
+            let path = path.display();
+            match kind {
+                CopyKind::Backup => Some(format!(
+                    "The backup {path} was made before and may still hold what was erased. Delete it, or make it again."
+                )),
+                CopyKind::IncidentFile => Some(format!(
+                    "The incident file {path} was written before and may still hold what was erased. Write it again, and tell whoever has a copy."
+                )),
+                CopyKind::Document => Some(format!(
+                    "The file {path} was being written when its command was stopped, and may hold what was erased. Delete it, or write it again."
+                )),
+                // The scrub names it.
+                CopyKind::SetAside => None,
+            }
+        }));
+        Ok(())
     }
 
     /// Takes the words out of published copies, and answers what else may hold them. For the end of
@@ -100,9 +118,7 @@ impl Erased {
         writer: &mut Writer<'_>,
         id: IncidentId,
     ) -> Result<Vec<String>, StoreError> {
-        for (by, targets) in &self.erasures {
-            published::remove_from_copies(writer, id, *by, targets)?;
-        }
+        published::remove_from_copies(writer, id, &self.by, &self.targets)?;
         let repeating = self.repeating(writer)?;
         let more = repeating.len().saturating_sub(MOST_NAMED);
         for (event, handle) in repeating.iter().take(MOST_NAMED) {
@@ -114,23 +130,20 @@ impl Erased {
             self.listed.push(format!("{more} more entries may repeat the erased words."));
         }
         let mut documents = BTreeSet::new();
-        for text in &self.typed {
+        for text in &self.sought {
             documents.extend(writer.documents_saying(text)?);
         }
         self.listed.extend(documents.iter().map(|document| {
             format!("A version of {document} repeats the erased words. Versions stay as they were saved.")
         }));
-        let mut seen = BTreeSet::new();
-        self.listed.retain(|line| seen.insert(line.clone()));
         Ok(self.listed)
     }
 
     /// The short ids and incidents of entries that say the same.
     fn repeating(&self, writer: &Writer<'_>) -> Result<Vec<(String, String)>, StoreError> {
         let mut found = self.beside.clone();
-        for text in &self.typed {
-            let quoted = Value::from(text.as_str()).to_string();
-            let events = writer.events_saying(quoted.trim_matches('"').as_bytes())?;
+        for text in &self.sought {
+            let events = writer.events_saying(in_json(text).as_bytes())?;
             found.extend(events.into_iter().map(EventId::from));
         }
         let mut named = Vec::new();
@@ -153,7 +166,7 @@ pub(super) fn erase_what_arrived(
     writer: &mut Writer<'_>,
     incident: &Incident,
 ) -> Result<Erased, StoreError> {
-    let mut erased = Erased::default();
+    let mut erasures = Erasures::new();
     for (by, targets) in incident.erasures() {
         let mut left = Vec::new();
         for target in targets {
@@ -162,10 +175,10 @@ pub(super) fn erase_what_arrived(
             }
         }
         if !left.is_empty() {
-            erased.erase(writer, incident, by.bytes(), &left)?;
+            erasures.push((by.bytes(), left));
         }
     }
-    Ok(erased)
+    Erased::by(writer, incident, &erasures)
 }
 
 /// What of the section people wrote, at any time.
@@ -182,7 +195,7 @@ fn texts_of(incident: &Incident, wanted: crate::event::Section) -> BTreeSet<Even
 fn evidence_of(
     writer: &Writer<'_>,
     incident: &Incident,
-    targets: &[[u8; 16]],
+    targets: &BTreeSet<[u8; 16]>,
 ) -> Result<Vec<[u8; 32]>, StoreError> {
     let named = |what: &What| match what {
         What::EvidenceAttached { file: Some(file), .. } => evidence_hash(file),

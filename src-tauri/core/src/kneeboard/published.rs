@@ -7,6 +7,7 @@ use crate::incident::Incident;
 use crate::moment::Moment;
 use crate::postmortem::{EDITION, Style, edition_in, markdown};
 use crate::store::{PublishedRow, REDACTED, StoreError, StoredEvent, Writer};
+use std::collections::BTreeSet;
 
 /// The published copy of a postmortem, while it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,12 +78,13 @@ pub(super) fn keep(
     writer.put_published(&PublishedRow { event, incident: id.bytes(), bytes, redacted_by: None })
 }
 
-/// Replaces the copies that told words which are removed now, and marks them with the removal.
+/// Replaces the copies that told words which are removed now, and marks them with the last removal
+/// of all that they heed.
 pub(super) fn remove_from_copies(
     writer: &mut Writer<'_>,
     id: IncidentId,
-    by: [u8; 16],
-    targets: &[[u8; 16]],
+    by: &BTreeSet<[u8; 16]>,
+    targets: &BTreeSet<[u8; 16]>,
 ) -> Result<(), StoreError> {
     let copies = writer.published(&id.bytes())?;
     if copies.is_empty() {
@@ -92,7 +94,9 @@ pub(super) fn remove_from_copies(
     for copy in copies {
         let end = position(&rows, &copy.event);
         if rows.iter().any(|(pos, row, _)| *pos <= end && targets.contains(&row.id)) {
-            let copy = PublishedRow { redacted_by: Some(by), ..copy };
+            let heeded = |id: &[u8; 16]| by.contains(id) || copy.redacted_by == Some(*id);
+            let redacted_by = rows.iter().map(|(_, row, _)| row.id).rfind(heeded);
+            let copy = PublishedRow { redacted_by, ..copy };
             let bytes = rendered(&rows, &copy).into_bytes();
             writer.put_published(&PublishedRow { bytes, ..copy })?;
         }
@@ -102,8 +106,11 @@ pub(super) fn remove_from_copies(
 
 /// The files that were written while the removed words stood, each once: only people can recall
 /// them.
-pub(super) fn exported_before(incident: &Incident, targets: &[[u8; 16]]) -> Vec<String> {
+pub(super) fn exported_before(incident: &Incident, targets: &BTreeSet<[u8; 16]>) -> Vec<String> {
     let first = targets.iter().filter_map(|id| incident.index_of(EventId::from(*id))).min();
+    if first.is_none() {
+        return Vec::new();
+    }
     let mut files: Vec<(String, Moment)> = Vec::new();
     for index in incident.exports().iter().filter(|index| Some(**index) > first) {
         let Some(path) = incident.text(*index, "path") else { continue };

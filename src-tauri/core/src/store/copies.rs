@@ -22,7 +22,7 @@ CREATE TABLE copies (
 ";
 
 /// What kind of file a copy is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CopyKind {
     /// A backup in a place that a person chose.
     Backup,

@@ -239,15 +239,14 @@ const FEWEST_LETTERS: usize = 8;
 /// was typed stays.
 pub(in crate::kneeboard) fn remove_from_drafts(
     writer: &mut Writer<'_>,
-    targets: &[[u8; 16]],
+    targets: &BTreeSet<[u8; 16]>,
 ) -> Result<(), StoreError> {
     let erased = typed_in(writer, targets)?;
     for draft in writer.drafts()? {
         let cleaned = erased.iter().fold(draft.text.clone(), |text, words| {
             // A form writes them down as JSON.
-            let quoted = Value::from(words.as_str()).to_string();
-            let text = text.replace(words.as_str(), "[removed]");
-            text.replace(quoted.trim_matches('"'), "[removed]")
+            let text = text.replace(&in_json(words), "[removed]");
+            text.replace(words.as_str(), "[removed]")
         });
         if cleaned != draft.text {
             writer.put_draft(&DraftRow { text: cleaned, ..draft })?;
@@ -259,7 +258,7 @@ pub(in crate::kneeboard) fn remove_from_drafts(
 /// What somebody typed into these events, as far as it is long enough to be looked for elsewhere.
 pub(in crate::kneeboard) fn typed_in(
     writer: &Writer<'_>,
-    events: &[[u8; 16]],
+    events: &BTreeSet<[u8; 16]>,
 ) -> Result<Vec<String>, StoreError> {
     let mut typed = Vec::new();
     for event in events {
@@ -268,6 +267,12 @@ pub(in crate::kneeboard) fn typed_in(
         }
     }
     Ok(typed)
+}
+
+/// A text as it stands between its quotation marks in JSON.
+pub(in crate::kneeboard) fn in_json(text: &str) -> String {
+    let quoted = Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
 }
 
 /// What somebody typed, without the name behind the role.
