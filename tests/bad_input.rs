@@ -38,7 +38,7 @@ fn a_newer_store_is_refused_and_untouched() {
     let before = std::fs::read(desk.path("kneeboard.db")).unwrap();
     desk.run(&["incident", "list"]).refused(
         4,
-        "DESK/kneeboard.db was written by a newer Kneeboard (store version 99; this one knows 1). It was not touched. Update Kneeboard, or open another store with --store.",
+        "DESK/kneeboard.db was written by a newer Kneeboard (store version 99; this one knows 2). It was not touched. Update Kneeboard, or open another store with --store.",
     );
     assert_eq!(std::fs::read(desk.path("kneeboard.db")).unwrap(), before);
 }

@@ -3,8 +3,10 @@
 #[cfg(target_os = "linux")]
 mod disk;
 pub mod drill;
+pub mod erasing;
 mod help;
 mod json;
+mod missing;
 mod naming;
 mod overwriting;
 mod printing;

@@ -45,7 +45,7 @@ fn a_form_of_any_size_or_name_is_refused_before_the_store() {
 fn words_that_are_removed_leave_forms_too() {
     let mut door = Door::new();
     let incident = door.start(Start { title: Some("Checkout".to_owned()), ..Start::default() });
-    let words = "the customer \"Erika\"\nMustermann";
+    let words = "\"the customer \"Erika\"\nMustermann\"";
     let told = door.act(incident, note(words));
     let typed = json!({ "text": format!("Here {words}.") }).to_string();
     keep(&mut door, "section summary of 1", Some(&typed));

@@ -9,6 +9,8 @@ mod cli;
 #[path = "torture/drafting.rs"]
 mod drafting;
 mod durations;
+#[path = "torture/erasure.rs"]
+mod erasure;
 mod exchange;
 mod folder;
 mod forms;

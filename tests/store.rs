@@ -11,6 +11,8 @@ mod cost;
 mod disk;
 mod guards;
 mod lists;
+mod missing;
+mod unfinished;
 mod processes;
 mod redaction;
 mod troubles;

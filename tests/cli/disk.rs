@@ -207,3 +207,43 @@ fn a_library_written_to_a_full_disk_leaves_whole_files_alone() {
         assert!(files > 0, "some were written before it was full");
     });
 }
+
+#[test]
+fn an_erasure_on_a_nearly_full_disk_is_done_and_finished_once_there_is_room() {
+    let name =
+        "cli::disk::an_erasure_on_a_nearly_full_disk_is_done_and_finished_once_there_is_room";
+    in_a_room(name, "12m", |room| {
+        let desk = begun_in(room);
+        desk.out(&["note", "the word is xylophonequartz"]);
+        for n in 0..20 {
+            desk.out(&["note", &format!("{n} {}", "long words ".repeat(10_000))]);
+        }
+        let id = desk.json(&["incident", "timeline"])[2]["id"].as_str().unwrap().to_owned();
+        fill(room);
+        let filler = fs::OpenOptions::new().write(true).open(room.join("filler")).unwrap();
+        let left = filler.metadata().unwrap().len() - 1_000_000;
+        filler.set_len(left).unwrap();
+        drop(filler);
+
+        let erased = desk.run(&["redact", &id, "--reason", "secret"]);
+
+        assert_eq!(
+            (erased.code, erased.err.as_str()),
+            (
+                0,
+                "Warning: The words are erased from the record, but their bytes may still be in the store's file: the disk is full. Free some space. The next command tries again.\n"
+            )
+        );
+        assert!(!desk.out(&["incident", "timeline"]).contains("xylophonequartz"));
+        assert_eq!(desk.run(&["store", "check"]).code, 1);
+        empty(room);
+        desk.out(&["note", "after it was full"]);
+        assert_eq!(desk.out(&["store", "check"]), "Every event, chain and list holds together.\n");
+        for entry in fs::read_dir(room).unwrap() {
+            let path = entry.unwrap().path();
+            let bytes = if path.is_dir() { Vec::new() } else { fs::read(&path).unwrap() };
+            let holds = bytes.windows(15).any(|window| window == b"xylophonequartz");
+            assert!(!holds, "{}", path.display());
+        }
+    });
+}

@@ -78,7 +78,14 @@ fn a_store_with_a_strange_trigger_is_set_aside_and_its_removals_are_heeded() {
     let before = replica(&desk);
     let rows = desk.json(&["incident", "timeline"]);
     let note = rows.as_array().unwrap().last().unwrap()["id"].as_str().unwrap().to_owned();
-    desk.out(&["redact", &note, "--reason", "secret"]);
+    let erased = desk.run(&["redact", &note, "--reason", "secret"]);
+    assert_eq!(
+        (erased.code, erased.err.as_str()),
+        (
+            0,
+            "Warning: The backup DESK/copy.db was made before and may still hold what was erased. Delete it, or make it again.\n"
+        )
+    );
     let store = Connection::open(desk.path("kneeboard.db")).unwrap();
     store
         .execute_batch("CREATE TRIGGER leak AFTER INSERT ON words BEGIN SELECT NEW.text; END;")
@@ -91,6 +98,12 @@ fn a_store_with_a_strange_trigger_is_set_aside_and_its_removals_are_heeded() {
     );
     let timeline = desk.out(&["incident", "timeline"]);
     assert!(!timeline.contains("xylophonequartz"), "{timeline}");
+    let checked = desk.run(&["store", "check"]);
+    assert_eq!(
+        (checked.code, checked.out.as_str()),
+        (1, "DESK/copy.db may still hold erased words. Delete it when you no longer need it.\n")
+    );
+    fs::remove_file(desk.path("copy.db")).unwrap();
     goes_on(&desk, &before);
 }
 
@@ -140,7 +153,7 @@ fn what_is_no_store_is_not_restored_over() {
     let newer = fs::read(desk.path("kneeboard.db")).unwrap();
     desk.run(&["store", "restore", "copy.db"]).refused(
         4,
-        "DESK/kneeboard.db was written by a newer Kneeboard (store version 99; this one knows 1). It was not touched. Update Kneeboard, or open another store with --store.",
+        "DESK/kneeboard.db was written by a newer Kneeboard (store version 99; this one knows 2). It was not touched. Update Kneeboard, or open another store with --store.",
     );
     assert!(fs::read(desk.path("kneeboard.db")).unwrap() == newer, "the bytes differ");
 }

@@ -229,3 +229,26 @@ fn daily_backups_become_weekly_ones() {
         ]
     );
 }
+
+#[test]
+fn a_clock_that_ran_ahead_takes_no_backup_from_today() {
+    let mut desk = Desk::with_notes(1);
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let today = day("2026-11-22");
+    for ahead in (20..132).step_by(8) {
+        desk.store.backup_again(today + chrono::Days::new(ahead)).unwrap();
+    }
+    append(&mut desk.store, note(2));
+    let made = desk.store.backup_again(today).unwrap();
+    assert!(made.exists(), "what was just made is there");
+    let dates = |store: &Store| -> Vec<_> {
+        store.info().unwrap().backups.into_iter().map(|(date, _)| date).collect()
+    };
+    assert_eq!(dates(&desk.store)[0], today);
+    for before in 1..=9 {
+        desk.store.backup_again(today - chrono::Days::new(before)).unwrap();
+        assert!(dates(&desk.store).contains(&(today - chrono::Days::new(before))));
+    }
+    let long_ago = day("1970-01-01");
+    assert!(desk.store.backup_again(long_ago).unwrap().exists(), "whatever the clock said");
+}

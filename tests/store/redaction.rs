@@ -48,6 +48,7 @@ fn redact(store: &mut Store, evidence: [u8; 32]) {
             writer.redact(&Redaction {
                 by,
                 targets: vec![[101; 16]],
+                typed: vec![],
                 drafts: vec!["note".into()],
                 evidence: vec![evidence],
             })?;

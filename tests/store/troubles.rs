@@ -109,8 +109,22 @@ fn a_newer_store_is_refused_untouched() {
     assert_eq!(
         refused_untouched(&path),
         format!(
-            "{} was written by a newer Kneeboard (store version 4711; this one knows 1). It was \
+            "{} was written by a newer Kneeboard (store version 4711; this one knows 2). It was \
              not touched. Update Kneeboard, or open another store with --store.",
+            path.display()
+        )
+    );
+    drop(folder);
+}
+
+#[test]
+fn a_store_of_an_unreleased_kneeboard_is_refused_untouched() {
+    let (folder, path) = changed_by("PRAGMA user_version = 1");
+    assert_eq!(
+        refused_untouched(&path),
+        format!(
+            "{} was made by an unreleased Kneeboard, whose stores this one can't read. It was not \
+             touched. Name another store with --store, or move this file away and start a new one.",
             path.display()
         )
     );
@@ -121,7 +135,7 @@ fn a_newer_store_is_refused_untouched() {
 fn a_newer_store_is_refused_while_its_program_runs_and_after_a_crash() {
     let (folder, path) = changed_by("SELECT 1");
     let newer = Connection::open(&path).unwrap();
-    newer.execute_batch("PRAGMA user_version = 2").unwrap();
+    newer.execute_batch("PRAGMA user_version = 3").unwrap();
     let log = fs::read(path.with_file_name("kneeboard.db-wal")).unwrap();
     let (file, kind) = (fs::read(&path).unwrap(), refusal(Store::open(&path, &options())).kind());
     assert_eq!(kind, "store_newer", "the version stands in the log alone");

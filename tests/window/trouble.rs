@@ -69,7 +69,7 @@ fn a_store_of_a_newer_kneeboard_is_refused_and_opens_once_it_is_replaced() {
         &window,
         &store,
         &format!(
-            "{} was written by a newer Kneeboard (store version 99; this one knows 1). It was not \
+            "{} was written by a newer Kneeboard (store version 99; this one knows 2). It was not \
              touched.",
             store.display()
         ),

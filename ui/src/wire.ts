@@ -1135,9 +1135,10 @@ export type BackupLine = {
  */
 day: string, 
 /**
- * Seven daily ones are kept, and the last one of each of the four weeks before.
+ * Seven daily ones are kept, and the last one of each of the four weeks before. One that is
+ * dated ahead of today was made while the clock ran ahead.
  */
-kind: "daily" | "weekly", };
+kind: "daily" | "weekly" | "dated ahead of today", };
 
 export type HandoverView = { head: number, incident: Heading, 
 /**

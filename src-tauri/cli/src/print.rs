@@ -97,9 +97,7 @@ pub fn reply(reply: &Reply, json: bool, quiet: bool) -> ExitCode {
         visible(&(reply.said.clone() + &reply.shown))
     };
     if !json {
-        for warning in &reply.warnings {
-            to_stderr(&visible(&format!("Warning: {warning}\n")));
-        }
+        warnings(&reply.warnings);
     }
     let printed = match &reply.document {
         Some(document) if json => to_stdout(|out| document.0.write(out)),
@@ -108,6 +106,13 @@ pub fn reply(reply: &Reply, json: bool, quiet: bool) -> ExitCode {
     match printed {
         Ok(()) => ExitCode::from(reply.code),
         Err(error) => failure(&error, json),
+    }
+}
+
+/// Prints what should be looked at, to standard error.
+pub fn warnings(warnings: &[String]) {
+    for warning in warnings {
+        to_stderr(&visible(&format!("Warning: {warning}\n")));
     }
 }
 

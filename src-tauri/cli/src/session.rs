@@ -5,7 +5,7 @@ use crate::args::{Actor, Everywhere, InIncident, Secret};
 use crate::commands::given::STREAM;
 use crate::failure::Failure;
 use crate::naming;
-use crate::print::Reply;
+use crate::print::{self, Reply};
 use kneeboard_core::act::Act;
 use kneeboard_core::event::Via;
 use kneeboard_core::id::IncidentId;
@@ -29,6 +29,9 @@ impl Session {
         let mut door = Kneeboard::open(&store_path(everywhere)?, Via::CommandLine)?;
         if let Some(zone) = everywhere.zone {
             door.use_zone(zone);
+        }
+        if !everywhere.json && !everywhere.quiet {
+            print::warnings(&what_is_missing(&door)?);
         }
         Ok(Self::with(door, everywhere))
     }
@@ -104,6 +107,15 @@ impl Session {
         reply.warnings.clone_from(&done.warnings);
         Ok(reply)
     }
+}
+
+fn what_is_missing(door: &Kneeboard) -> Result<Vec<String>, Trouble> {
+    let events = match door.missing()?.len() {
+        0 => return Ok(Vec::new()),
+        1 => "1 event that this machine recorded is".to_owned(),
+        n => format!("{n} events that this machine recorded are"),
+    };
+    Ok(vec![format!("{events} missing from the store. Run kneeboard store check.")])
 }
 
 fn told(incident: &Incident, index: usize) -> String {

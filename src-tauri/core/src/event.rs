@@ -7,7 +7,7 @@ mod roles;
 mod words;
 
 pub use roles::{Audience, Role, Via};
-pub use words::Words;
+pub use words::{BY, Words};
 
 use crate::decision::{Action, Facts, Recommendation};
 use crate::id::{ActId, Digest, EventId, IncidentId, ReplicaId};

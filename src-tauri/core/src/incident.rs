@@ -16,7 +16,7 @@ pub use steps::{StepNow, StepRecord, Walk, branch_of};
 
 use crate::decision::{Action, Fact, Facts};
 use crate::event::{
-    DecidedBody, Event, KeyTime, Outcome, Role, Section, Severity, Status, StepRef, Via, What,
+    BY, DecidedBody, Event, KeyTime, Outcome, Role, Section, Severity, Status, StepRef, Via, What,
     Words, not_known,
 };
 use crate::id::{ActId, Digest, EventId, IncidentId};
@@ -24,6 +24,9 @@ use crate::moment::{Moment, When};
 use crate::name::{is_handle, is_id};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What stands for words that are gone, where no reason is known.
+const REMOVED: &str = "[removed]";
 
 /// How an event stands in the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,6 +187,7 @@ impl Incident {
         }
         let by_id: HashMap<EventId, &Event> = events.iter().map(|e| (e.id, e)).collect();
         let roots = roots(events, &by_id);
+        let (corrections, mut erased) = (Corrections::among(events), BTreeSet::new());
         for (index, event) in events.iter().enumerate() {
             match event.what {
                 What::Corrected { target, .. } if !self.retractions.contains_key(&event.act) => {
@@ -191,11 +195,33 @@ impl Incident {
                     self.corrections.entry(root).or_default().push(index);
                 }
                 What::Redacted { target } => {
-                    self.redactions.entry(target).or_insert(index);
+                    for id in corrections.reach(target, &mut erased) {
+                        self.redactions.insert(id, index);
+                    }
                 }
                 _ => {}
             }
         }
+    }
+
+    /// What an erasure of an event erases: it, and every correction of it, those that were corrected
+    /// themselves or taken back included.
+    pub fn erased_with(&self, target: EventId) -> Vec<EventId> {
+        Corrections::among(self.events()).reach(target, &mut BTreeSet::new())
+    }
+
+    /// Every erasure with what it was the first to erase; a correction may have arrived after it.
+    pub fn erasures(&self) -> Vec<(EventId, Vec<EventId>)> {
+        let (corrections, mut erased) = (Corrections::among(self.events()), BTreeSet::new());
+        let mut erasure = |event: &Event| match event.what {
+            What::Redacted { target } => Some((event.id, corrections.reach(target, &mut erased))),
+            _ => None,
+        };
+        self.events().filter_map(&mut erasure).collect()
+    }
+
+    fn events(&self) -> impl Iterator<Item = &Event> {
+        self.entries.iter().map(|entry| &entry.event)
     }
 
     /// Every entry in replay order.
@@ -277,12 +303,7 @@ impl Incident {
     /// bracket that says so.
     pub fn text(&self, index: usize, field: &str) -> Option<String> {
         let event = self.event(index);
-        if let Some(note) = self.removal_note(event.id) {
-            return Some(note);
-        }
-        if let What::Corrected { target, .. } = event.what
-            && let Some(note) = self.removal_note(target)
-        {
+        if let Some(note) = self.erasure_note(index) {
             return Some(note);
         }
         let corrected = self.corrections.get(&event.id).and_then(|corrections| {
@@ -294,11 +315,8 @@ impl Incident {
                 correction.words.text(field).map(str::to_owned)
             })
         });
-        match (corrected, &event.words) {
-            (Some(text), _) => Some(text),
-            (None, Words::Removed) => Some("[removed]".to_owned()),
-            (None, words) => words.text(field).map(str::to_owned),
-        }
+        let removed = || event.words.are_removed().then(|| REMOVED.to_owned());
+        corrected.or_else(|| event.words.text(field).map(str::to_owned)).or_else(removed)
     }
 
     /// A list among an event's words; empty where they were removed.
@@ -308,6 +326,32 @@ impl Incident {
             Some(note) => vec![note],
             None => event.words.texts(field).into_iter().map(str::to_owned).collect(),
         }
+    }
+
+    /// The bracket in the place of an event's words, where they were erased. A correction of a time
+    /// alone never had any.
+    pub fn erasure_note(&self, index: usize) -> Option<String> {
+        let event = self.event(index);
+        let is_wordless = event.words == Words::Nothing;
+        if is_wordless && matches!(event.what, What::Corrected { .. }) {
+            return None;
+        }
+        let is_unexplained =
+            || event.words.are_removed() && self.corrections_of(event.id).is_empty();
+        let unexplained = || is_unexplained().then(|| REMOVED.to_owned());
+        self.removal_note(event.id).or_else(unexplained)
+    }
+
+    /// Whether the words of an event were erased.
+    pub fn is_erased(&self, index: usize) -> bool {
+        let event = self.event(index);
+        self.redactions.contains_key(&event.id) || event.words.are_removed()
+    }
+
+    /// The name that was given with the act of an event; none where it was erased.
+    pub fn acted_by(&self, index: usize) -> Option<&str> {
+        let act = self.act_events(self.event(index).act);
+        act.iter().find_map(|at| self.event(*at).words.text(BY))
     }
 
     /// Whether an event was corrected by a later one.
@@ -618,7 +662,35 @@ pub(crate) fn is_kept_by_undo(what: &What) -> bool {
             | What::Closed {}
             | What::Reopened {}
             | What::Redacted { .. }
+            | What::Exported { .. }
     )
+}
+
+/// What corrects what, whether it stands or not.
+struct Corrections(HashMap<EventId, Vec<EventId>>);
+
+impl Corrections {
+    fn among<'a>(events: impl IntoIterator<Item = &'a Event>) -> Self {
+        let mut corrections: HashMap<EventId, Vec<EventId>> = HashMap::new();
+        for event in events {
+            if let What::Corrected { target, .. } = event.what {
+                corrections.entry(target).or_default().push(event.id);
+            }
+        }
+        Self(corrections)
+    }
+
+    /// An event with all that corrects it, however far from it, but for what was reached before.
+    fn reach(&self, target: EventId, reached: &mut BTreeSet<EventId>) -> Vec<EventId> {
+        let (mut all, mut next) = (Vec::new(), vec![target]);
+        while let Some(one) = next.pop() {
+            if reached.insert(one) {
+                all.push(one);
+                next.extend(self.0.get(&one).into_iter().flatten());
+            }
+        }
+        all
+    }
 }
 
 /// What each correction corrects in the end: a correction of a correction corrects what the first one

@@ -6,6 +6,7 @@ mod acting;
 mod checking;
 mod clock;
 mod documents;
+mod erasing;
 mod export;
 mod forms;
 mod handover;
@@ -19,7 +20,7 @@ mod trouble;
 mod viewing;
 
 pub use acting::{Done, Request, SecretChoice};
-pub use checking::Fault;
+pub use checking::{Fault, MissingEvent, NewestBackup};
 pub use clock::{Clock, ClockError, SAMPLE_CLOCK};
 pub use documents::{Save, SaveDone};
 pub use export::Format;
@@ -44,7 +45,7 @@ use crate::machine;
 use crate::moment::{Moment, Now, Zone};
 use crate::output::{OutputError, Overwrite, Target};
 use crate::runbook::shipped::{self, Shipped};
-use crate::store::{EventRow, OpenOptions, Restored, Store, StoredEvent, WordsRow};
+use crate::store::{CopyKind, EventRow, OpenOptions, Restored, Store, StoredEvent, WordsRow};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -138,6 +139,8 @@ impl Kneeboard {
             zone_now: None,
             looked_at: None,
         };
+        // What an earlier process left undone is no reason to refuse the store.
+        let _ = door.store.tidy();
         door.mend_projection()?;
         Ok(door)
     }
@@ -199,22 +202,30 @@ impl Kneeboard {
         Ok(())
     }
 
-    /// Writes a checked copy of the whole store to a file that its owner alone may read. A file that
-    /// is there stays, unless a person said otherwise.
-    pub fn back_up_to(&self, path: &Path, overwrite: Overwrite) -> Result<(), Trouble> {
-        let is_own = |path: &Path| self.store.own_file(path);
-        let target = Target::look(path, &is_own)?;
-        if overwrite == Overwrite::Keep && !target.is_free() {
+    /// Writes a checked copy of the whole store to a file that its owner alone may read, and remembers
+    /// that it exists: it may hold words that are erased later. A file that is there stays, unless a
+    /// person said otherwise.
+    pub fn back_up_to(&mut self, path: &Path, overwrite: Overwrite) -> Result<(), Trouble> {
+        let is_free = Target::look(path, &|path| self.store.own_file(path))?.is_free();
+        if overwrite == Overwrite::Keep && !is_free {
             return Err(OutputError::Exists { path: path.display().to_string() }.into());
         }
+        // Noted first: a process that is killed leaves no copy unnoted.
+        self.store.write(|writer| writer.put_copy(path, CopyKind::Backup, None))?;
+        let is_own = |path: &Path| self.store.own_file(path);
+        let target = Target::look(path, &is_own)?;
         let copy = target.begin_copy()?;
+        let _unfinished = self.store.writing(copy.path());
         self.store.copy_into(copy.path())?;
         Ok(copy.publish()?)
     }
 
-    /// The day of the newest copy, as `2026-11-22`.
+    /// The day of the newest copy, as `2026-11-22`; said where it is a day to come.
     pub fn last_backup(&self) -> Result<Option<String>, Trouble> {
-        Ok(self.store.info()?.backups.last().map(|(day, _)| day.to_string()))
+        Ok(self.newest_backup()?.map(|backup| match backup.is_ahead {
+            true => format!("{} (dated ahead of today)", backup.day),
+            false => backup.day.to_string(),
+        }))
     }
 
     /// This store's line of writing.

@@ -97,6 +97,11 @@ impl Moment {
         self.local().format("%-d %b").to_string()
     }
 
+    /// `22 Nov at 02:14Z`.
+    pub fn day_and_clock(&self) -> String {
+        format!("{} at {}", self.day_and_month(), self.clock_minutes())
+    }
+
     /// The local day.
     pub fn date(&self) -> NaiveDate {
         self.local().date_naive()

@@ -2,12 +2,14 @@
 //!
 //! The only user of SQLite. It knows rows, chains and hashes, and nothing of what an event means:
 //! the door maps between these rows and the record. Beside `<store>` lie `<store>.heads` (which
-//! machine wrote last), `<store>.evidence/`, `<store>.backups/`, `<store>.ballast` and
-//! `<store>.search` (the index, which may be deleted).
+//! machine wrote last), `<store>.evidence/`, `<store>.backups/`, `<store>.ballast`,
+//! `<store>.search` (the index, which may be deleted) and, while a file is being written,
+//! `<store>.unfinished-…`.
 
 mod backup;
 mod ballast;
 mod check;
+mod copies;
 mod digest;
 mod documents;
 mod drafts;
@@ -19,6 +21,7 @@ mod heads;
 mod identity;
 mod incidents;
 mod migrations;
+mod missing;
 mod opening;
 mod own;
 mod place;
@@ -28,6 +31,7 @@ mod restore;
 mod scrub;
 mod search;
 mod sidecar;
+mod unfinished;
 mod words;
 mod writer;
 
@@ -40,12 +44,13 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use check::Trouble;
+pub use copies::CopyKind;
 pub use digest::digest_of;
 pub use documents::{PublishedRow, RevisionRow, revision_hash};
 pub use drafts::DraftRow;
 pub use errors::StoreError;
 pub use events::{EventRow, NewEvent, REDACTED, hash_of};
-pub use evidence::EVIDENCE_LIMIT;
+pub use evidence::{EVIDENCE_LIMIT, evidence_hash};
 pub use identity::Replica;
 pub use incidents::IncidentRow;
 pub use opening::OpenOptions;
@@ -54,6 +59,8 @@ pub use redactions::Redaction;
 pub use restore::Restored;
 pub use scrub::Leftover;
 pub use search::{CaughtUp, SearchIndex};
+pub use sidecar::{Head, MOST_EVENTS};
+pub use unfinished::Unfinished;
 pub use words::{WordsRow, words_digest};
 pub use writer::{Arrival, Writer};
 
@@ -246,13 +253,13 @@ impl Store {
         let answer = work(&mut writer)
             .and_then(|answer| writer.write_ends().map(|()| answer).map_err(E::from));
         let (change, replica) = (writer.change(), writer.used_replica());
-        let hashes = writer.appended.iter().map(|(_, hash)| *hash).collect();
+        let appended = std::mem::take(&mut writer.appended);
         let worker_met_full_disk = writer.met_full_disk;
         drop(writer);
         match answer {
             Ok(answer) => {
                 transaction.commit().map_err(&mut trouble)?;
-                self.settle(change, replica, hashes);
+                self.settle(change, replica, appended);
                 Ok(answer)
             }
             Err(error) => {
@@ -264,13 +271,13 @@ impl Store {
     }
 
     /// Remembers what was committed, here and in the file beside the store.
-    fn settle(&mut self, change: u64, replica: Option<[u8; 16]>, hashes: Vec<[u8; 32]>) {
+    fn settle(&mut self, change: u64, replica: Option<[u8; 16]>, events: Vec<Head>) {
         let Some(replica) = replica else { return };
         let minted = self.standing.must_mint || self.standing.replica != replica;
-        self.standing = Standing { replica, must_mint: false };
-        if minted || !hashes.is_empty() {
+        self.standing = Standing { replica, must_mint: false, missing: Vec::new() };
+        if minted || !events.is_empty() {
             let machine = self.options.machine.clone();
-            self.pen.write(&self.reads.path, &Heads { machine, replica, change, hashes });
+            self.pen.write(&self.reads.path, &Heads { machine, replica, change, events });
         }
     }
 
@@ -285,6 +292,28 @@ impl Store {
             self.settle(change, Some(replica.id), Vec::new());
         }
         Ok(())
+    }
+
+    /// The events that this machine recorded and that the store has lost, the oldest first: an older
+    /// copy was put back, or the log was cut. Empty again once they have arrived.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be read.
+    pub fn missing(&self) -> Result<Vec<Head>, StoreError> {
+        let mut missing = self.trouble(missing::kept(&self.conn))?;
+        for head in &self.standing.missing {
+            let is_here = self.trouble(events::has_hash(&self.conn, &head.hash))?;
+            if !is_here && !missing.contains(head) {
+                missing.push(*head);
+            }
+        }
+        Ok(missing)
+    }
+
+    /// Notes that a document is being written to this path, so that what is left of it is cleared
+    /// away where this process is killed meanwhile. To be kept until it is written.
+    pub fn writing(&self, path: &Path) -> Unfinished {
+        Unfinished::document(&self.path, path)
     }
 
     /// Facts about the store for a person.
@@ -355,7 +384,7 @@ impl Store {
 }
 
 fn heads_at_birth(replica: Replica) -> Heads {
-    Heads { machine: replica.machine, replica: replica.id, change: 0, hashes: Vec::new() }
+    Heads { machine: replica.machine, replica: replica.id, change: 0, events: Vec::new() }
 }
 
 /// Whether the file beside the store shows that this is still the store that was written last.
@@ -365,14 +394,12 @@ fn standing(conn: &Connection, path: &Path, machine: &str) -> rusqlite::Result<S
     let heads = sidecar::read_settled(path);
     let replica = identity::replica(conn)?.map(|replica| replica.id).unwrap_or_default();
     let Some(heads) = heads else {
-        return Ok(Standing { replica, must_mint: true });
+        return Ok(Standing { replica, must_mint: true, missing: Vec::new() });
     };
-    let mut is_ahead = heads.change > identity::change(conn)?;
-    for hash in &heads.hashes {
-        is_ahead |= !events::has_hash(conn, hash)?;
-    }
+    let missing = missing::new_in(conn, &heads, machine)?;
+    let is_ahead = heads.change > identity::change(conn)? || !missing.is_empty();
     let must_mint = is_ahead || heads.machine != machine || heads.replica != replica;
-    Ok(Standing { replica, must_mint })
+    Ok(Standing { replica, must_mint, missing })
 }
 
 /// The path with more letters at its end, as SQLite names the files beside a database.

@@ -29,6 +29,9 @@ pub struct Row {
     pub recorded_at: Moment,
     /// Who wrote it down.
     pub role: Role,
+    /// The name that was given with it; only where names are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The sentence, unescaped.
     pub text: String,
     /// What it rests on: addresses, names of files, the source of detection.
@@ -50,6 +53,15 @@ impl Row {
 /// midnight, unknown by its recording), then by counter.
 pub fn rows(incident: &Incident) -> Vec<Row> {
     rows_of(incident, numbered(incident))
+}
+
+/// The same with the names that were given.
+pub fn rows_with_names(incident: &Incident) -> Vec<Row> {
+    let mut rows = rows(incident);
+    for row in &mut rows {
+        row.name = incident.acted_by(row.index).map(str::to_owned);
+    }
+    rows
 }
 
 /// The number and the place of every entry that the document tells, in timeline order.
@@ -85,6 +97,7 @@ fn row(incident: &Incident, index: usize, n: usize, attached: &HashMap<usize, Ve
         happened_at: incident.happened_at(index),
         recorded_at: event.recorded_at,
         role: event.role,
+        name: None,
         text: sentence::sentence(incident, index),
         evidence: evidence(incident, index, attached),
         marks: marks(incident, index),

@@ -204,12 +204,14 @@ impl Door {
         let backup = record.last_backup().map_err(|trouble| trouble.edge())?;
         let export_folder = record.export_folder().map_err(|trouble| trouble.edge())?;
         let settings = record.settings().map_err(|trouble| trouble.edge())?;
+        let missing = record.missing().map_err(|trouble| trouble.edge())?;
         Ok(json!({
             "head": self.head(),
             "path": self.store,
             "export_folder": export_folder,
             "sample": sample,
             "backup": backup,
+            "missing": missing,
             "letters": settings.letters.word(),
             "beside": settings.beside.word(),
         }))

@@ -38,7 +38,9 @@ pub(super) fn run(command: HandoverCommand, session: &mut Session) -> Answer {
                     taken.forked
                 );
             }
-            Ok(Reply::said(said, &taken))
+            let mut reply = Reply::said(said, &taken);
+            reply.warnings.clone_from(&taken.warnings);
+            Ok(reply)
         }
     }
 }

@@ -22,12 +22,22 @@ pub(super) fn run(command: StoreCommand, everywhere: &Everywhere) -> Answer {
 
 fn info(door: &mut Kneeboard) -> Answer {
     let sample = door.is_sample();
+    let (missing, newest) = (door.missing()?, door.newest_backup()?);
     let info = door.store().info().map_err(Trouble::from)?;
     let path = info.path.display().to_string();
     let replica = uuid::Uuid::from_bytes(info.replica.id).to_string();
     let backups: Vec<String> =
         info.backups.iter().map(|(_, path)| path.display().to_string()).collect();
-    let text = facts(&[
+    let today = door.now()?.at.date();
+    let counted = match info.backups.iter().filter(|(day, _)| *day > today).count() {
+        0 => info.backups.len().to_string(),
+        ahead => format!("{}, {ahead} of them dated ahead of today", info.backups.len()),
+    };
+    let newest = newest.map(|backup| {
+        let ahead = if backup.is_ahead { ", dated ahead of today" } else { "" };
+        format!("{}{ahead}", backup.path.display())
+    });
+    let mut rows = vec![
         ("store", path.clone()),
         ("kind", if sample { "sample".to_owned() } else { "store".to_owned() }),
         ("size", format!("{} bytes", info.bytes)),
@@ -35,9 +45,14 @@ fn info(door: &mut Kneeboard) -> Answer {
         ("replica", replica.clone()),
         ("incidents", info.incidents.to_string()),
         ("events", info.events.to_string()),
-        ("backups", info.backups.len().to_string()),
-        ("newest backup", backups.last().cloned().unwrap_or_else(|| "none".to_owned())),
-    ]);
+        ("backups", counted),
+        ("newest backup", newest.unwrap_or_else(|| "none".to_owned())),
+    ];
+    if !missing.is_empty() {
+        let events = if missing.len() == 1 { "event" } else { "events" };
+        rows.push(("missing", format!("{} {events}; see kneeboard store check", missing.len())));
+    }
+    let text = facts(&rows);
     let json = json!({
         "path": path,
         "sample": sample,
@@ -48,6 +63,7 @@ fn info(door: &mut Kneeboard) -> Answer {
         "incidents": info.incidents,
         "events": info.events,
         "backups": backups,
+        "missing": missing,
     });
     Ok(Reply::shown(text, &json))
 }

@@ -47,6 +47,9 @@ fn instead_of_undo(what: &What) -> (&'static str, &'static str) {
         What::Closed {} => ("A closing", "Reopen the incident."),
         What::Reopened {} => ("A reopening", "Close the incident again."),
         What::Redacted { .. } => ("A removal of words", "Type them anew in a note."),
+        What::Exported { .. } => {
+            ("An export", "Delete its file, and export again once the record is right.")
+        }
         _ => ("The start of an incident", "Close it, and say why in a note."),
     }
 }
@@ -58,17 +61,37 @@ pub(super) fn redact(
 ) -> Result<Vec<Proposed>, Refusal> {
     let index = known(incident, target)?;
     let reason = wanted(reason, "a reason")?;
-    if incident.removal_note(target).is_some() || incident.event(index).words.are_removed() {
+    if incident.is_erased(index) {
         return Err(Refusal::AlreadyRedacted);
     }
-    let corrected = incident
-        .corrections_of(target)
-        .iter()
-        .any(|at| incident.event(*at).words != Words::Nothing);
-    if incident.event(index).words == Words::Nothing && !corrected {
+    let holds_words = |id: &EventId| {
+        incident.index_of(*id).is_some_and(|at| incident.event(at).words != Words::Nothing)
+    };
+    if !incident.erased_with(target).iter().any(holds_words) {
         return Err(Refusal::NothingToRedact);
     }
-    Ok(vec![Proposed::new(What::Redacted { target }).said("reason", Some(reason))])
+    let also = named_after(incident, index);
+    let erase = |target| Proposed::new(What::Redacted { target }).said("reason", Some(reason));
+    Ok(std::iter::once(target).chain(also).map(erase).collect())
+}
+
+/// The exports whose paths repeat the title of the start that is erased: files are called by the
+/// handle, which is made from it.
+fn named_after(incident: &Incident, start: usize) -> Vec<EventId> {
+    let event = incident.event(start);
+    if !matches!(event.what, What::IncidentStarted { .. }) {
+        return Vec::new();
+    }
+    let Some(handle) = event.words.text("handle").filter(|handle| !handle.is_empty()) else {
+        return Vec::new();
+    };
+    let repeats = |at: &usize| {
+        let event = incident.event(*at);
+        matches!(event.what, What::Exported { .. })
+            && event.words.text("path").is_some_and(|path| path.contains(handle))
+    };
+    let all = (0..incident.entries().len()).filter(repeats);
+    all.map(|at| incident.event(at).id).collect()
 }
 
 pub(super) fn close(incident: &Incident, note: Option<&str>) -> Result<Vec<Proposed>, Refusal> {

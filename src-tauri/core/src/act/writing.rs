@@ -32,9 +32,13 @@ pub(super) fn correct(
     override_reason: Option<&str>,
     scene: &Scene<'_>,
 ) -> Result<Vec<Proposed>, Refusal> {
-    let what = &incident.event(known(incident, target)?).what;
+    let index = known(incident, target)?;
+    let what = &incident.event(index).what;
     if at.is_none() && text.is_none() && override_reason.is_none() {
         return Err(Refusal::Missing { what: "a time or a text" });
+    }
+    if (text.is_some() || override_reason.is_some()) && incident.is_erased(index) {
+        return Err(Refusal::CorrectsErased);
     }
     let to = at.map(|at| parse_at(at, &scene.now)).transpose()?;
     let mut event = Proposed::new(What::Corrected { target, to });

@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value};
 
+/// The field that holds the name behind the role of who acts.
+pub const BY: &str = "by";
+
 /// The words of one event.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Words {

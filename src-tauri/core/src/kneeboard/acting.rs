@@ -1,17 +1,17 @@
 //! One act: read, judge, append, commit, answer.
 
 use super::clock::Ids;
-use super::library::remove_from_drafts;
+use super::erasing::{Erased, Erasures};
 use super::{Cached, Kneeboard, Trouble, published};
 use crate::act::{Act, Refusal, Scene, judge};
 use crate::bundle;
-use crate::event::{MOST_BODY, Proposed, Role, Via, What, Words};
+use crate::event::{BY, MOST_BODY, Proposed, Role, Via, What, Words};
 use crate::id::{ActId, EventId, IncidentId, ReplicaId};
 use crate::incident::{Incident, Misorder, is_kept_by_undo};
 use crate::moment::{Moment, Now, When};
 use crate::secret;
 use crate::settings::{self, Clocks};
-use crate::store::{IncidentRow, NewEvent, Redaction, WordsRow};
+use crate::store::{IncidentRow, NewEvent, WordsRow};
 use crate::timeline::sentence::sentence;
 use crate::{postmortem, view};
 use serde::{Deserialize, Serialize};
@@ -113,7 +113,8 @@ impl Kneeboard {
                 let events = before.iter().map(|row| EventId::from(row.id)).collect();
                 let cached = incidents.entry(id).or_default();
                 cached.take(writer.events(&id.bytes(), cached.pos)?);
-                return Ok(answer(&cached.incident, id, writer.change(), events, Vec::new()));
+                let done = answer(&cached.incident, id, writer.change(), events, Vec::new());
+                return Ok((done, writer.scrub_is_due()?));
             }
             let mut ids = Ids::new(&now, seed.clone(), writer.change());
             let id = request.incident.unwrap_or_else(|| IncidentId(ids.uuid()));
@@ -141,19 +142,16 @@ impl Kneeboard {
                 date_back(&mut proposed, then.at);
             }
             refuse_early_review(incident, &act, &now)?;
-            if let (Some(by_ms), true) = (jump, incident.is_open() && !begins) {
-                proposed.insert(0, Proposed::new(What::ClockJumped { by_ms }));
-            }
             heed_secrets(&mut proposed, request.secret)?;
-            sign(&mut proposed, request.name.as_deref());
+            let jump = jump.filter(|_| incident.is_open() && !begins);
+            sign(&mut proposed, request.name.as_deref(), jump);
             let wrong_before = incident.misorders();
             dirty = Some(id);
             let mut appended = Vec::new();
             let mut rows = Vec::new();
             let mut publishing = None;
-            let mut removal = None;
+            let mut erasures = Erasures::new();
             for event in proposed {
-                let targets = redaction(&cached.incident, &event.what);
                 let new = new_event(&event, id, &request, *via, &now, &mut ids);
                 refuse_unread(&event.what, &new)?;
                 let words = new.words.clone();
@@ -164,15 +162,13 @@ impl Kneeboard {
                 if published::publishes(&event.what) {
                     publishing = Some(row.id);
                 }
-                if let Some(targets) = targets {
-                    remove_from_drafts(writer, &targets)?;
-                    let redaction = Redaction { by: row.id, targets, ..Redaction::default() };
-                    writer.redact(&redaction)?;
-                    removal = Some(redaction);
+                if let What::Redacted { target } = event.what {
+                    erasures.push((row.id, cached.incident.erased_with(target)));
                 }
                 appended.push(EventId::from(row.id));
                 rows.push((writer.position(), row, words));
             }
+            let erased = Erased::by(writer, &cached.incident, &erasures)?;
             cached.take(rows);
             cached.whole_at = Some(writer.change());
             writer.put_incident_row(&incident_row(&cached.incident, id))?;
@@ -180,15 +176,15 @@ impl Kneeboard {
                 published::keep(writer, event, &cached.incident, id)?;
             }
             let mut warnings = warnings(&wrong_before, &cached.incident);
-            if let Some(Redaction { by, targets, .. }) = removal {
-                published::remove_from_copies(writer, id, by, &targets)?;
-                warnings.extend(published::exported_before(writer, &cached.incident, &targets)?);
+            if erased.is_any() {
+                warnings.extend(erased.settle(writer, id)?);
             }
             // Everything the answer needs is read inside: a read after the commit costs as much as
             // the commit's own rows.
-            Ok::<_, Trouble>(answer(&cached.incident, id, writer.change(), appended, warnings))
+            let done = answer(&cached.incident, id, writer.change(), appended, warnings);
+            Ok::<_, Trouble>((done, writer.scrub_is_due()?))
         });
-        let mut done = match done {
+        let (mut done, scrub_is_due) = match done {
             Ok(done) => done,
             Err(trouble) => {
                 if let Some(id) = dirty {
@@ -198,11 +194,15 @@ impl Kneeboard {
             }
         };
         self.last_tick = now.boot_ms.map(|boot| (now.at.ms(), boot));
-        if matches!(request.act, Act::Redacted { .. }) {
+        let erases = matches!(request.act, Act::Redacted { .. });
+        if erases {
             // The copy in memory still holds what was removed.
             self.incidents.remove(&done.incident);
-            let leftovers = self.store.scrub()?;
-            done.warnings.extend(leftovers.iter().map(ToString::to_string));
+        }
+        if scrub_is_due {
+            // An earlier erasure may be what is due: who erased was told of it then.
+            let left = self.finish_erasing();
+            done.warnings.extend(left.into_iter().filter(|_| erases));
         }
         Ok(done)
     }
@@ -297,10 +297,14 @@ fn date_back(proposed: &mut [Proposed], done: Moment) {
     }
 }
 
-/// The name behind the role goes with the words, so that it can be erased.
-fn sign(proposed: &mut [Proposed], name: Option<&str>) {
+/// The name behind the role goes with the words of the person's own event, so that it can be
+/// erased: what the clock did before is nobody's.
+fn sign(proposed: &mut Vec<Proposed>, name: Option<&str>, jump: Option<i64>) {
     if let (Some(first), Some(name)) = (proposed.first_mut(), name.filter(|n| !n.is_empty())) {
-        first.words.insert("by".to_owned(), Value::from(name));
+        first.words.insert(BY.to_owned(), Value::from(name));
+    }
+    if let Some(by_ms) = jump {
+        proposed.insert(0, Proposed::new(What::ClockJumped { by_ms }));
     }
 }
 
@@ -340,14 +344,6 @@ fn each_text(value: &mut Value, change: &mut dyn FnMut(&mut String)) {
         Value::Array(items) => items.iter_mut().for_each(|item| each_text(item, change)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {}
     }
-}
-
-/// The events whose words a removal erases: the target and its corrections.
-fn redaction(incident: &Incident, what: &What) -> Option<Vec<[u8; 16]>> {
-    let What::Redacted { target } = what else { return None };
-    let corrections =
-        incident.corrections_of(*target).iter().map(|index| incident.event(*index).id.bytes());
-    Some(std::iter::once(target.bytes()).chain(corrections).collect())
 }
 
 fn handles(rows: &[IncidentRow]) -> Vec<String> {
@@ -412,5 +408,19 @@ pub(super) fn incident_row(incident: &Incident, id: IncidentId) -> IncidentRow {
             .current_step()
             .map(|step| format!("{} {}", incident.step_number(&step), incident.step_text(&step))),
         view: serde_json::to_string(&view::earlier::Row::of(incident)).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_jumped_takes_no_name_from_who_acts() {
+        let mut proposed = vec![Proposed::new(What::Held { step: None })];
+        sign(&mut proposed, Some("Ana"), Some(9_000));
+        assert!(matches!(proposed[0].what, What::ClockJumped { by_ms: 9_000 }));
+        assert!(proposed[0].words.is_empty());
+        assert_eq!(proposed[1].words[BY], "Ana");
     }
 }

@@ -58,7 +58,11 @@ impl Kneeboard {
             Format::Md => postmortem::markdown(incident, style),
             Format::Brief => postmortem::brief(incident, style),
             Format::Json => {
-                let rows = serde_json::to_value(timeline::rows(incident)).unwrap_or_default();
+                let rows = match style.names {
+                    true => timeline::rows_with_names(incident),
+                    false => timeline::rows(incident),
+                };
+                let rows = serde_json::to_value(rows).unwrap_or_default();
                 format!("{rows:#}\n")
             }
         })
@@ -78,6 +82,7 @@ impl Kneeboard {
         let text = self.document(id, format, style)?;
         let before = self.exported_hashes(id)?;
         let is_ours = |there: &[u8]| before.contains(&hash_of(there));
+        let _unfinished = self.store.writing(path);
         self.put_file(path, text.as_bytes(), overwrite, &is_ours)?;
         let act = Act::Exported {
             format: format.name().to_owned(),

@@ -1,13 +1,11 @@
 //! Handing an incident over, and taking one in: union by event id.
 
-use super::library::remove_from_drafts;
-use super::{Kneeboard, Trouble, acting, published};
+use super::{Cached, Kneeboard, Trouble, acting, erasing};
 use crate::bundle::{self, BundleError, Carried};
-use crate::event::What;
 use crate::folder::{open_regular, why_unread};
-use crate::id::{EventId, IncidentId};
+use crate::id::IncidentId;
 use crate::output::Overwrite;
-use crate::store::{Arrival, Redaction, StoreError, Writer};
+use crate::store::{Arrival, CopyKind, StoreError, Writer};
 use serde::Serialize;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +23,9 @@ pub struct TakenIn {
     pub forked: usize,
     /// The incidents they belong to.
     pub incidents: Vec<IncidentId>,
+    /// What should be looked at: where words that were erased elsewhere may still be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
 }
 
 impl Kneeboard {
@@ -44,7 +45,12 @@ impl Kneeboard {
     ) -> Result<usize, Trouble> {
         let (text, count) = self.handed_over(id)?;
         let is_ours = |there: &[u8]| self.holds_all_of(id, there).unwrap_or(false);
+        let _unfinished = self.store.writing(path);
         self.put_file(path, text.as_bytes(), overwrite, &is_ours)?;
+        let incident = id.bytes();
+        self.store.write(|writer| {
+            writer.put_copy(path, CopyKind::IncidentFile, Some(&incident)).map_err(Trouble::from)
+        })?;
         Ok(count)
     }
 
@@ -81,7 +87,7 @@ impl Kneeboard {
     pub fn take_in_from(&mut self, name: &str, input: impl BufRead) -> Result<TakenIn, Trouble> {
         let events = bundle::read(input).map_err(|error| unread(name, &error))?;
         let Self { store, incidents, .. } = self;
-        let taken = store.write(|writer| {
+        let mut taken = store.write(|writer| {
             let mut taken = TakenIn::default();
             let mut touched = BTreeSet::new();
             refuse_far(writer, name, &events)?;
@@ -93,23 +99,21 @@ impl Kneeboard {
                     Arrival::Fork => taken.forked += 1,
                 }
             }
-            for (by, targets) in removals(&events) {
-                let targets = not_yet(writer, targets)?;
-                if !targets.is_empty() {
-                    remove_from_drafts(writer, &targets)?;
-                    let redaction = Redaction { by, targets, ..Redaction::default() };
-                    writer.redact(&redaction)?;
-                    for id in &touched {
-                        published::remove_from_copies(writer, *id, by, &redaction.targets)?;
-                    }
-                }
-            }
             for id in &touched {
                 // Removals reach back, so what was read before is read anew.
-                incidents.remove(id);
-                let cached = incidents.entry(*id).or_default();
-                cached.take(writer.events(&id.bytes(), 0)?);
+                let read = |writer: &Writer<'_>| {
+                    let mut cached = Cached::default();
+                    cached.take(writer.events(&id.bytes(), 0)?);
+                    Ok::<_, StoreError>(cached)
+                };
+                let mut cached = read(writer)?;
+                let erased = erasing::erase_what_arrived(writer, &cached.incident)?;
+                if erased.is_any() {
+                    cached = read(writer)?;
+                }
                 writer.put_incident_row(&acting::incident_row(&cached.incident, *id))?;
+                incidents.insert(*id, cached);
+                taken.warnings.extend(erased.settle(writer, *id)?);
             }
             taken.incidents = touched.into_iter().collect();
             Ok::<_, Trouble>(taken)
@@ -122,9 +126,9 @@ impl Kneeboard {
         if taken.as_ref().is_ok_and(|taken| taken.known > 0) {
             let _ = self.store.forget_search();
         }
-        if self.store.scrub_is_due()? {
-            self.incidents.clear();
-            self.store.scrub()?;
+        if let Ok(taken) = &mut taken {
+            let left = self.finish_erasing();
+            taken.warnings.extend(left);
         }
         taken
     }
@@ -148,41 +152,4 @@ fn refuse_far(writer: &Writer<'_>, name: &str, events: &[Carried]) -> Result<(),
         }
     }
     bundle::refuse_far(events, &stored).map_err(|error| unread(name, &error))
-}
-
-/// Which words each imported removal erases: its target's and those of the target's corrections.
-fn removals(events: &[Carried]) -> Vec<([u8; 16], Vec<[u8; 16]>)> {
-    let decoded: Vec<([u8; 16], What)> = events
-        .iter()
-        .map(|event| {
-            let row = &event.row;
-            (row.id, What::decode(&row.kind, row.version, &row.body).0)
-        })
-        .collect();
-    let corrections_of = |target: EventId| {
-        decoded.iter().filter_map(move |(id, what)| match what {
-            What::Corrected { target: corrected, .. } if *corrected == target => Some(*id),
-            _ => None,
-        })
-    };
-    decoded
-        .iter()
-        .filter_map(|(by, what)| match what {
-            What::Redacted { target } => {
-                let targets = std::iter::once(target.bytes()).chain(corrections_of(*target));
-                Some((*by, targets.collect()))
-            }
-            _ => None,
-        })
-        .collect()
-}
-
-fn not_yet(writer: &Writer<'_>, targets: Vec<[u8; 16]>) -> Result<Vec<[u8; 16]>, StoreError> {
-    let mut left = Vec::new();
-    for target in targets {
-        if !writer.is_redacted(&target)? {
-            left.push(target);
-        }
-    }
-    Ok(left)
 }

@@ -23,8 +23,8 @@ mod views;
 
 pub use changing::{CardChange, Change, Saved};
 pub use comparing::Pick;
-pub(super) use drafts::remove_from_drafts;
 pub use drafts::{Draft, Dropped, Typed};
+pub(super) use drafts::{in_json, remove_from_drafts, typed_in};
 pub use exporting::Exported;
 pub(super) use given::LookedAt;
 pub use given::{Given, GivenFile};

@@ -7,6 +7,7 @@ use crate::incident::Incident;
 use crate::moment::Moment;
 use crate::postmortem::{EDITION, Style, edition_in, markdown};
 use crate::store::{PublishedRow, REDACTED, StoreError, StoredEvent, Writer};
+use std::collections::BTreeSet;
 
 /// The published copy of a postmortem, while it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,12 +78,13 @@ pub(super) fn keep(
     writer.put_published(&PublishedRow { event, incident: id.bytes(), bytes, redacted_by: None })
 }
 
-/// Replaces the copies that told words which are removed now, and marks them with the removal.
+/// Replaces the copies that told words which are removed now, and marks them with the last removal
+/// of all that they heed.
 pub(super) fn remove_from_copies(
     writer: &mut Writer<'_>,
     id: IncidentId,
-    by: [u8; 16],
-    targets: &[[u8; 16]],
+    by: &BTreeSet<[u8; 16]>,
+    targets: &BTreeSet<[u8; 16]>,
 ) -> Result<(), StoreError> {
     let copies = writer.published(&id.bytes())?;
     if copies.is_empty() {
@@ -92,7 +94,9 @@ pub(super) fn remove_from_copies(
     for copy in copies {
         let end = position(&rows, &copy.event);
         if rows.iter().any(|(pos, row, _)| *pos <= end && targets.contains(&row.id)) {
-            let copy = PublishedRow { redacted_by: Some(by), ..copy };
+            let heeded = |id: &[u8; 16]| by.contains(id) || copy.redacted_by == Some(*id);
+            let redacted_by = rows.iter().map(|(_, row, _)| row.id).rfind(heeded);
+            let copy = PublishedRow { redacted_by, ..copy };
             let bytes = rendered(&rows, &copy).into_bytes();
             writer.put_published(&PublishedRow { bytes, ..copy })?;
         }
@@ -105,22 +109,29 @@ pub(super) fn remove_from_copies(
 pub(super) fn exported_before(
     writer: &Writer<'_>,
     incident: &Incident,
-    targets: &[[u8; 16]],
+    targets: &BTreeSet<[u8; 16]>,
 ) -> Result<Vec<String>, StoreError> {
     let first = targets.iter().filter_map(|id| incident.index_of(EventId::from(*id))).min();
+    if first.is_none() {
+        return Ok(Vec::new());
+    }
     let mut files: Vec<(String, Moment)> = Vec::new();
     for index in incident.exports().iter().filter(|index| Some(**index) > first) {
         let event = incident.event(*index);
         // Another machine's file is known by its name alone.
         let elsewhere = || Some(format!("{} on another machine", incident.text(*index, "file")?));
         let path = writer.export_path(&event.id.bytes())?.or_else(elsewhere);
-        let Some(path) = path else { continue };
-        files.retain(|(other, _)| *other != path);
-        files.push((path, event.recorded_at));
+        // The path may have held erased words itself: then the file is known by its date alone.
+        let file = match path.filter(|_| !incident.is_erased(*index)) {
+            Some(path) => format!("The export {path}"),
+            None => "An export".to_owned(),
+        };
+        files.retain(|(other, _)| *other != file || incident.is_erased(*index));
+        files.push((file, event.recorded_at));
     }
-    let said = |(path, at): (String, Moment)| {
+    let said = |(file, at): (String, Moment)| {
         format!(
-            "The export {path} ({}) was written before and may still tell what was removed. Export it again, and tell whoever has a copy.",
+            "{file} ({}) was written before and may still tell what was removed. Export it again, and tell whoever has a copy.",
             at.written()
         )
     };

@@ -225,6 +225,7 @@ impl Kneeboard {
             store: self.store.path().display().to_string(),
             sample: self.is_sample(),
             backups: info.backups.into_iter().map(|(day, _)| day).collect(),
+            today: self.now()?.at.date(),
         };
         Ok(view::settings::settings(&self.settings()?, places, head))
     }

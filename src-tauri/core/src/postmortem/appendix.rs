@@ -4,7 +4,7 @@ use crate::event::StepRef;
 use crate::incident::{Incident, StepNow};
 use crate::markdown::escape_cell;
 use crate::postmortem::Style;
-use crate::postmortem::prose::{line, person, reference};
+use crate::postmortem::prose::{actor, line, reference};
 use crate::postmortem::response::steps;
 use crate::timeline::Row;
 use crate::timeline::sentence::sentence;
@@ -27,7 +27,7 @@ pub(super) fn timeline(incident: &Incident, rows: &[Row], style: &Style) -> Stri
             row.happened_at.written(),
             told(incident, row, style),
             row.label,
-            person(incident, row.role, style),
+            actor(incident, row.index, style),
         ));
     }
     text
@@ -66,7 +66,7 @@ pub(super) fn section(incident: &Incident, rows: &[Row], style: &Style) -> Strin
             row.recorded_at.written(),
             told(incident, row, style),
             row.label,
-            person(incident, row.role, style),
+            actor(incident, row.index, style),
         ));
     }
     text.push_str(&with_reasons(incident, "Steps skipped", StepNow::Skipped));

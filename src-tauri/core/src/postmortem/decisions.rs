@@ -7,7 +7,7 @@ use crate::incident::{DecisionRecord, Incident};
 use crate::markdown::{code_span, escape_cell, escape_inline};
 use crate::moment::When;
 use crate::postmortem::Style;
-use crate::postmortem::prose::{item, line, person};
+use crate::postmortem::prose::{actor, item, line};
 use crate::timeline::sentence::{capital, end, outcome_words, plain_value, spoken, verb};
 use serde_json::Value;
 
@@ -47,7 +47,7 @@ fn one(
     let index = decision.index;
     let said = |field: &str| incident.text(index, field).filter(|text| !text.trim().is_empty());
     let asked = |field: &str| said(field).map_or(NOT_ASKED.to_owned(), |text| line(&text));
-    let by = person(incident, incident.event(index).role, style);
+    let by = actor(incident, index, style);
     let mut text = format!("### Decision {}: {}\n\n", decision.n, verb(body.chosen));
 
     let at = incident.happened_at(index).written();
@@ -184,7 +184,7 @@ fn outcomes(incident: &Incident, decision: &DecisionRecord, style: &Style) -> St
             "{}, {}, by the {}. {reading}",
             capital(outcome_words(outcome)),
             incident.happened_at(*index).written(),
-            person(incident, incident.event(*index).role, style),
+            actor(incident, *index, style),
         ))
     });
     let seen: Vec<String> = seen.collect();

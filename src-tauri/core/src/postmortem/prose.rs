@@ -36,6 +36,15 @@ pub(super) fn person(incident: &Incident, role: Role, style: &Style) -> String {
     named(role, name.as_deref(), style)
 }
 
+/// Who recorded an entry: with names by the one that was given with it, else by the role's holder.
+pub(super) fn actor(incident: &Incident, index: usize, style: &Style) -> String {
+    let role = incident.event(index).role;
+    match incident.acted_by(index) {
+        Some(name) => named(role, Some(name), style),
+        None => person(incident, role, style),
+    }
+}
+
 /// A role with a name beside it, where names are asked for.
 pub(super) fn named(role: Role, name: Option<&str>, style: &Style) -> String {
     match name.filter(|name| style.names && !name.trim().is_empty()) {
@@ -97,7 +106,7 @@ pub(super) fn written(incident: &Incident, section: Section, style: &Style) -> O
                 all.push_str(&format!(
                     "\n**Text {}, by the {}, {}:**\n\n{}",
                     n + 1,
-                    person(incident, event.role, style),
+                    actor(incident, *index, style),
                     event.recorded_at.written(),
                     seated(text)
                 ));

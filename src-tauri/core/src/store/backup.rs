@@ -8,7 +8,8 @@ use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, OpenFlags};
 
 use super::opening;
-use super::{Store, StoreError, redactions};
+use super::unfinished::Unfinished;
+use super::{OpenOptions, Store, StoreError, redactions, search};
 
 const DAILY: usize = 7;
 const WEEKLY: usize = 4;
@@ -31,9 +32,20 @@ pub(super) fn dated(store: &Path) -> Vec<(NaiveDate, PathBuf)> {
     found
 }
 
+/// The backup folder, and those of backups that were opened as stores.
+pub(super) fn folders(store: &Path) -> Vec<PathBuf> {
+    let below = databases(store).into_iter().flat_map(|backup| folders(&backup));
+    let all = std::iter::once(folder(store)).chain(below);
+    all.filter(|folder| folder.is_dir()).collect()
+}
+
 /// Every database in the backup folder: dated ones, and those made before a migration or restore.
 pub(super) fn databases(store: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder(store)).into_iter().flatten().flatten();
+    databases_in(&folder(store))
+}
+
+pub(super) fn databases_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut found: Vec<_> = entries
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|ending| ending == "db"))
@@ -45,7 +57,8 @@ pub(super) fn databases(store: &Path) -> Vec<PathBuf> {
 impl Store {
     /// Makes the backup of a day unless it is there, and lets old ones go: 7 daily, 4 weekly.
     ///
-    /// Answers the file where one was made.
+    /// A clock that ran ahead left backups with days to come: they don't count among these, and
+    /// what was made just now stays in any case. Answers the file where one was made.
     ///
     /// # Errors
     /// [`StoreError`], and then the backups are as before.
@@ -63,9 +76,9 @@ impl Store {
         self.backup_beside(&path)?;
         let there = dated(self.path());
         let dates: Vec<_> = there.iter().map(|(date, _)| *date).collect();
-        let kept = kept(&dates);
+        let kept = kept(&dates, today);
         for (date, path) in there {
-            if !kept.contains(&date) {
+            if date != today && !kept.contains(&date) {
                 fs::remove_file(&path)
                     .map_err(|error| StoreError::file(&path, "removed", error))?;
             }
@@ -85,7 +98,7 @@ impl Store {
         if !folder.is_dir() {
             return Err(StoreError::MissingFolder { folder });
         }
-        write_checked(&self.write, path)
+        write_checked(self.path(), &self.write, path, &self.options)
     }
 
     /// Writes a checked copy of the whole store into an empty file, which the caller gives its name.
@@ -100,34 +113,59 @@ impl Store {
     pub(super) fn backup_beside(&self, path: &Path) -> Result<(), StoreError> {
         let folder = folder(self.path());
         fs::create_dir_all(&folder).map_err(|error| StoreError::file(&folder, "made", error))?;
-        write_checked(&self.write, path)?;
-        // A redaction may have been recorded while the copy was being made.
-        scrub_copy(&self.write, path, &self.options)
+        write_checked(self.path(), &self.write, path, &self.options)
     }
 }
 
-/// Erases in a backup what `live` has erased.
+/// Erases in a backup what `live` has erased, with the log and the index that are there where
+/// somebody opened it as a store.
 pub(super) fn scrub_copy(
     live: &Connection,
     path: &Path,
-    options: &super::OpenOptions,
+    options: &OpenOptions,
 ) -> Result<(), StoreError> {
+    search::remove(path)
+        .map_err(|error| StoreError::file(&search::path(path), "removed", error))?;
     let copy = opening::connect(path, options)?;
-    redactions::carry_over(live, &copy).map_err(|error| StoreError::from_sqlite(path, error))?;
+    let trouble = |error| StoreError::from_sqlite(path, error);
+    let mode: String = copy
+        .pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))
+        .map_err(trouble)?;
+    if mode != "delete" {
+        return Err(StoreError::Locked { path: path.to_path_buf() });
+    }
+    redactions::carry_over(live, &copy).map_err(trouble)?;
     Ok(())
 }
 
+/// The backups that may hold words which `live` has erased; one that can't be read may.
+pub(super) fn behind(live: &Connection, store: &Path) -> Vec<PathBuf> {
+    let is_behind = |path: &PathBuf| {
+        let copy = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+        copy.and_then(|copy| redactions::is_behind(live, &copy)).unwrap_or(true)
+    };
+    let all = folders(store).into_iter().flat_map(|folder| databases_in(&folder));
+    all.filter(is_behind).collect()
+}
+
 /// VACUUM INTO a temporary file, checked, synced, renamed.
-pub(super) fn write_checked(conn: &Connection, path: &Path) -> Result<(), StoreError> {
-    let temporary = super::beside(path, ".tmp");
-    let _ = fs::remove_file(&temporary);
-    let written = copy_and_check(conn, &temporary).and_then(|()| {
-        fs::rename(&temporary, path).map_err(|error| StoreError::file(path, "written", error))
-    });
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    super::sync_folder(&super::folder_of(path));
+pub(super) fn write_checked(
+    store: &Path,
+    conn: &Connection,
+    path: &Path,
+    options: &OpenOptions,
+) -> Result<(), StoreError> {
+    let folder = super::folder_of(path);
+    let trouble = |error| StoreError::file(path, "written", error);
+    let prefix = format!("{}.", path.file_name().unwrap_or_default().to_string_lossy());
+    let temporary = tempfile::Builder::new().prefix(&prefix).suffix(".tmp").tempfile_in(&folder);
+    let temporary = temporary.map_err(trouble)?.into_temp_path();
+    let _note = Unfinished::copy(store, &temporary);
+    let written = copy_and_check(conn, &temporary)
+        // An erasure may have been recorded while the copy was being made.
+        .and_then(|()| scrub_copy(conn, &temporary, options))
+        .and_then(|()| temporary.persist(path).map_err(|error| trouble(error.error)));
+    super::sync_folder(&folder);
     written
 }
 
@@ -155,12 +193,15 @@ pub(super) fn sound(conn: &Connection, path: &Path) -> Result<(), StoreError> {
     Err(StoreError::Damaged { path: path.to_path_buf(), detail: verdict })
 }
 
-/// Of the dates that have backups, those to keep: the 7 newest, and of what is older the last of
-/// each of the 4 newest weeks (Monday to Sunday).
-fn kept(dates: &[NaiveDate]) -> Vec<NaiveDate> {
+/// Of the dates that have backups, those to keep: the 7 newest up to today, and of what is older the
+/// last of each of the 4 newest weeks (Monday to Sunday). Of days to come the 7 last.
+fn kept(dates: &[NaiveDate], today: NaiveDate) -> Vec<NaiveDate> {
     let mut newest: Vec<_> = dates.to_vec();
     newest.sort_unstable_by(|a, b| b.cmp(a));
     newest.dedup();
+    let ahead = newest.iter().copied().take_while(|date| *date > today);
+    let ahead: Vec<_> = ahead.take(DAILY).collect();
+    newest.retain(|date| *date <= today);
     let older = newest.split_off(newest.len().min(DAILY));
     let mut weeks = BTreeMap::new();
     for date in older {
@@ -168,6 +209,7 @@ fn kept(dates: &[NaiveDate]) -> Vec<NaiveDate> {
         weeks.entry((week.year(), week.week())).or_insert(date);
     }
     newest.extend(weeks.into_values().rev().take(WEEKLY));
+    newest.extend(ahead);
     newest
 }
 
@@ -185,7 +227,7 @@ mod tests {
         let mut today = day("2026-01-01");
         while today <= day("2026-11-22") {
             there.push(today);
-            there = kept(&there);
+            there = kept(&there, today);
             today = today.succ_opt().unwrap();
         }
         let expected: Vec<_> = [
@@ -209,6 +251,16 @@ mod tests {
     #[test]
     fn a_handful_of_backups_is_all_kept() {
         let there = [day("2026-11-01"), day("2026-11-20")];
-        assert_eq!(kept(&there), vec![day("2026-11-20"), day("2026-11-01")]);
+        assert_eq!(kept(&there, day("2026-11-20")), vec![day("2026-11-20"), day("2026-11-01")]);
+    }
+
+    #[test]
+    fn days_to_come_take_no_place_from_today() {
+        let today = day("2026-11-22");
+        let mut there = vec![today];
+        there.extend((20..34).filter_map(|n| today.checked_add_days(chrono::Days::new(n))));
+        let kept = kept(&there, today);
+        assert_eq!((kept[0], kept.len()), (today, 8), "{kept:?}");
+        assert!(!kept.contains(&day("2026-12-12")), "the last seven of them: {kept:?}");
     }
 }

@@ -5,6 +5,7 @@ mod documents;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::mem::{Discriminant, discriminant};
+use std::path::PathBuf;
 
 use rusqlite::{Connection, Result};
 
@@ -101,6 +102,11 @@ pub enum Trouble {
     },
     /// Words were redacted, and their bytes may still be in the file or a backup.
     ScrubDue,
+    /// A file beside the store may hold erased words, and an erasure can't reach into it.
+    CopyBehind {
+        /// The file.
+        path: PathBuf,
+    },
     /// There is more of what was found.
     More {
         /// How much.
@@ -175,6 +181,11 @@ impl fmt::Display for Trouble {
                 "Redacted words may still be in the file or its backups: the last attempt to \
                  remove the bytes did not finish."
             ),
+            Self::CopyBehind { path } => write!(
+                f,
+                "{} may still hold erased words. Delete it when you no longer need it.",
+                path.display()
+            ),
             Self::More { count } => {
                 write!(f, "There are {count} more faults of the kinds named above.")
             }
@@ -186,7 +197,7 @@ impl Store {
     /// Looks at every event, chain, head, revision and evidence file; an empty answer means all is well.
     ///
     /// Stale projections are for the door to find: only it can replay. The answer is in the order
-    /// file, events by incident and replica, heads, revisions, evidence.
+    /// file, events by incident and replica, heads, revisions, evidence, erasures.
     ///
     /// # Errors
     /// [`StoreError`] where the store cannot be read to its end.
@@ -209,6 +220,8 @@ impl Store {
         if self.scrub_is_due()? {
             found.push(Trouble::ScrubDue);
         }
+        let behind = self.may_hold_erased_words()?.into_iter();
+        found.extend(behind.map(|path| Trouble::CopyBehind { path }));
         Ok(bounded(found))
     }
 }

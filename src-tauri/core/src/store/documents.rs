@@ -185,6 +185,15 @@ pub(super) fn hash_at(conn: &Connection, n: i64) -> Result<Option<[u8; 32]>> {
         .optional()
 }
 
+/// The documents that have a revision whose text holds this.
+pub(super) fn saying(conn: &Connection, part: &str) -> Result<Vec<String>> {
+    conn.prepare_cached(
+        "SELECT DISTINCT document FROM revisions WHERE instr(text, ?1) > 0 ORDER BY document",
+    )?
+    .query_map([part], |row| row.get(0))?
+    .collect()
+}
+
 pub(super) fn publish(conn: &Connection, row: &PublishedRow) -> Result<()> {
     conn.prepare_cached(
         "INSERT INTO published (event, incident, bytes, redacted_by) VALUES (?1, ?2, ?3, ?4) \

@@ -48,6 +48,11 @@ pub enum StoreError {
         /// The newest version this program knows.
         known: u32,
     },
+    /// A Kneeboard that was never released wrote this store.
+    Unreleased {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file or its folder cannot be written.
     ReadOnly {
         /// The file.
@@ -146,6 +151,7 @@ impl StoreError {
             Self::NotSqlite { .. } => "store_not_sqlite",
             Self::NotKneeboard { .. } => "store_not_kneeboard",
             Self::Newer { .. } => "store_newer",
+            Self::Unreleased { .. } => "store_unreleased",
             Self::ReadOnly { .. } => "store_read_only",
             Self::Locked { .. } => "store_locked",
             Self::Full { .. } => "store_full",
@@ -190,6 +196,11 @@ impl StoreError {
             Self::Newer { path, found, known } => format!(
                 "{} was written by a newer Kneeboard (store version {found}; this one knows \
                  {known}). It was not touched.",
+                path.display()
+            ),
+            Self::Unreleased { path } => format!(
+                "{} was made by an unreleased Kneeboard, whose stores this one can't read. \
+                 It was not touched.",
                 path.display()
             ),
             Self::ReadOnly { path } => format!(
@@ -269,6 +280,9 @@ impl StoreError {
                 "Name a Kneeboard store with --store."
             }
             Self::Newer { .. } => "Update Kneeboard, or open another store with --store.",
+            Self::Unreleased { .. } => {
+                "Name another store with --store, or move this file away and start a new one."
+            }
             Self::ReadOnly { .. } => {
                 "Allow writing to the file and its folder, or name another store with --store."
             }
@@ -320,6 +334,18 @@ impl StoreError {
             ErrorCode::NotADatabase => Self::NotSqlite { path },
             ErrorCode::DatabaseCorrupt => Self::Damaged { path, detail: words_of(&source) },
             _ => Self::Sqlite { path, source },
+        }
+    }
+
+    /// What stands in the way of finishing something that is stored already, in one sentence.
+    pub(super) fn in_the_way(&self) -> String {
+        match self {
+            Self::Full { .. } => "the disk is full. Free some space.".to_owned(),
+            Self::ReadOnly { .. } => "the file or its folder is read-only.".to_owned(),
+            Self::Locked { .. } => "another program holds it.".to_owned(),
+            Self::File { source, .. } => format!("{source}."),
+            Self::Sqlite { source, .. } => format!("{source}."),
+            other => other.message(),
         }
     }
 

@@ -8,9 +8,13 @@ use crate::folder::regular_bytes;
 
 use super::StoreError;
 use super::digest::{hex, plain, unhex};
+use super::unfinished::{self, Unfinished};
 
 /// The most that one piece of evidence may hold: 10 MB.
 pub const EVIDENCE_LIMIT: u64 = 10 * 1024 * 1024;
+
+/// How a piece is called until it is whole.
+const TEMPORARY: &str = ".tmp";
 
 /// `<store>.evidence`.
 pub(super) fn folder(store: &Path) -> PathBuf {
@@ -37,7 +41,9 @@ pub(super) fn put(store: &Path, bytes: &[u8]) -> Result<[u8; 32], StoreError> {
     let Some(folder) = path.parent() else { return Ok(hash) };
     fs::create_dir_all(folder).map_err(|error| StoreError::file(folder, "made", error))?;
     let trouble = |error| StoreError::file(&path, "written", error);
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(trouble)?;
+    let mut file =
+        tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder).map_err(trouble)?;
+    let _note = Unfinished::copy(store, file.path());
     file.write_all(bytes).map_err(trouble)?;
     file.as_file().sync_all().map_err(trouble)?;
     file.persist(&path).map_err(|error| trouble(error.error))?;
@@ -82,6 +88,19 @@ pub(super) fn all(store: &Path) -> Vec<([u8; 32], PathBuf)> {
         .collect();
     found.sort();
     found
+}
+
+/// What a killed process left of a piece that it was putting there.
+pub(super) fn unfinished(store: &Path) -> Vec<PathBuf> {
+    let shelves = entries(&folder(store)).filter(|shelf| shelf.is_dir());
+    shelves
+        .flat_map(|shelf| unfinished::named(&shelf, |name| name.starts_with(TEMPORARY)))
+        .collect()
+}
+
+/// The hash that an event names a piece of evidence by: 64 hexadecimal digits.
+pub fn evidence_hash(name: &str) -> Option<[u8; 32]> {
+    unhex(name)
 }
 
 fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {

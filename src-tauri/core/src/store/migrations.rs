@@ -2,10 +2,17 @@
 
 use rusqlite::{Connection, Result, Transaction, TransactionBehavior};
 
-use super::{documents, drafts, events, exports, heads, identity, incidents, redactions, words};
+use super::{
+    copies, documents, drafts, events, exports, heads, identity, incidents, missing, redactions,
+    words,
+};
 
 /// Marks an SQLite file as ours: "Knee" in ASCII.
 pub(super) const APPLICATION_ID: i32 = 0x4b6e_6565;
+
+/// The version that the first step makes. Version 1 was written by Kneeboards that were never
+/// released, and nothing brings such a store up to date.
+pub(super) const FIRST: u32 = 2;
 
 /// Each step is run once, in one transaction; a released step is never edited.
 pub(super) const STEPS: &[&[&str]] = &[&[
@@ -18,11 +25,13 @@ pub(super) const STEPS: &[&[&str]] = &[&[
     documents::SCHEMA,
     drafts::SCHEMA,
     exports::SCHEMA,
+    copies::SCHEMA,
+    missing::SCHEMA,
 ]];
 
 /// The version of a store after these steps.
 pub(super) fn known(steps: &[&[&str]]) -> u32 {
-    u32::try_from(steps.len()).unwrap_or(u32::MAX)
+    u32::try_from(steps.len()).map_or(u32::MAX, |count| count.saturating_add(FIRST - 1))
 }
 
 pub(super) fn version(conn: &Connection) -> Result<u32> {
@@ -41,18 +50,18 @@ pub(super) fn run(
     steps: &[&[&str]],
     at_birth: impl Fn(&Connection) -> Result<()>,
 ) -> Result<()> {
-    for (step, target) in steps.iter().zip(1_u32..) {
+    for (step, target) in steps.iter().zip(FIRST..) {
         if version(conn)? >= target {
             continue;
         }
         let transaction = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
-        if version(&transaction)? + 1 == target {
+        if version(&transaction)? < target {
             for sql in *step {
                 transaction.execute_batch(sql)?;
             }
             transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
             transaction.pragma_update(None, "user_version", target)?;
-            if target == 1 {
+            if target == FIRST {
                 at_birth(&transaction)?;
             }
         }
@@ -61,7 +70,7 @@ pub(super) fn run(
     Ok(())
 }
 
-/// What in the schema is not as the first `version` of `steps` make it, in words.
+/// What in the schema is not as the `steps` up to `version` make it, in words.
 ///
 /// A file from elsewhere may carry a trigger of its own, which would run at our next write.
 pub(super) fn difference(
@@ -70,7 +79,8 @@ pub(super) fn difference(
     version: u32,
 ) -> Result<Option<String>> {
     let pristine = Connection::open_in_memory()?;
-    let count = usize::try_from(version).unwrap_or(usize::MAX).min(steps.len());
+    let count = usize::try_from(version.saturating_sub(FIRST - 1)).unwrap_or(usize::MAX);
+    let count = count.min(steps.len());
     run(&pristine, &steps[..count], |_| Ok(()))?;
     let (ours, theirs) = (parts(&pristine)?, parts(conn)?);
     let foreign = theirs.iter().find(|part| !ours.contains(part));
@@ -117,12 +127,12 @@ mod tests {
     fn an_older_store_walks_every_step_once() {
         let conn = Connection::open_in_memory().unwrap();
         run(&conn, &GOOD[..1], |_| Ok(())).unwrap();
-        assert_eq!(version(&conn).unwrap(), 1);
+        assert_eq!(version(&conn).unwrap(), FIRST);
         run(&conn, GOOD, |_| panic!("the store was born before")).unwrap();
         run(&conn, GOOD, |_| panic!("the store was born before")).unwrap();
-        assert_eq!(version(&conn).unwrap(), 2);
+        assert_eq!(version(&conn).unwrap(), FIRST + 1);
         assert_eq!(application_id(&conn).unwrap(), APPLICATION_ID);
-        assert_eq!(difference(&conn, GOOD, 2).unwrap(), None);
+        assert_eq!(difference(&conn, GOOD, FIRST + 1).unwrap(), None);
     }
 
     #[test]
@@ -131,8 +141,8 @@ mod tests {
         run(&conn, &GOOD[..1], |_| Ok(())).unwrap();
         let broken: &[&[&str]] = &[GOOD[0], &["CREATE TABLE b (x); SELECT nothing FROM nowhere"]];
         assert!(run(&conn, broken, |_| Ok(())).is_err());
-        assert_eq!(version(&conn).unwrap(), 1);
-        assert_eq!(difference(&conn, GOOD, 1).unwrap(), None, "table b was left behind");
+        assert_eq!(version(&conn).unwrap(), FIRST);
+        assert_eq!(difference(&conn, GOOD, FIRST).unwrap(), None, "table b was left behind");
         assert!(run(&Connection::open_in_memory().unwrap(), &[ONE], |_| Ok(())).is_err());
     }
 

@@ -111,10 +111,8 @@ fn open_writer(
             let folder = super::backup::folder(path);
             fs::create_dir_all(&folder)
                 .map_err(|error| StoreError::file(&folder, "made", error))?;
-            super::backup::write_checked(
-                &conn,
-                &folder.join(format!("before-version-{}.db", version + 1)),
-            )?;
+            let copy = folder.join(format!("before-version-{}.db", version + 1));
+            super::backup::write_checked(path, &conn, &copy, options)?;
         }
         Contents::Store { .. } | Contents::Nothing => {}
     }
@@ -208,6 +206,9 @@ fn contents(conn: &Connection, path: &Path) -> std::result::Result<Contents, Sto
             true => Ok(Contents::Nothing),
             false => Err(StoreError::NotKneeboard { path: path.to_path_buf() }),
         };
+    }
+    if version < migrations::FIRST {
+        return Err(StoreError::Unreleased { path: path.to_path_buf() });
     }
     let known = migrations::known(STEPS);
     if version > known {

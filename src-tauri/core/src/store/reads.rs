@@ -1,19 +1,20 @@
 //! What can be asked of a store, in a transaction or outside.
 
 use std::borrow::Borrow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::Connection;
 
+use super::copies::CopyKind;
 use super::documents::{PublishedRow, RevisionRow};
 use super::drafts::DraftRow;
 use super::events::EventRow;
 use super::incidents::IncidentRow;
 use super::words::WordsRow;
 use super::{
-    OpenOptions, StoreError, documents, drafts, events, exports, heads, identity, incidents,
-    opening, redactions, words,
+    OpenOptions, StoreError, copies, documents, drafts, events, exports, heads, identity,
+    incidents, opening, redactions, words,
 };
 
 /// An event with its position in this store and its words, where it has any and they are not erased.
@@ -77,6 +78,21 @@ impl<C: Borrow<Connection>> Reads<C> {
     /// The words of an event.
     pub fn words(&self, event: &[u8; 16]) -> Result<Option<WordsRow>, StoreError> {
         self.trouble(words::of(self.conn.borrow(), event))
+    }
+
+    /// The events whose words hold these bytes.
+    pub fn events_saying(&self, part: &[u8]) -> Result<Vec<[u8; 16]>, StoreError> {
+        self.trouble(words::holding(self.conn.borrow(), part))
+    }
+
+    /// The documents that have a revision whose text holds this.
+    pub fn documents_saying(&self, part: &str) -> Result<Vec<String>, StoreError> {
+        self.trouble(documents::saying(self.conn.borrow(), part))
+    }
+
+    /// The files that hold an event and that no erasure reaches into, as far as they are known.
+    pub fn copies_holding(&self, event: &[u8; 16]) -> Result<Vec<(PathBuf, CopyKind)>, StoreError> {
+        self.trouble(copies::holding(self.conn.borrow(), &self.path, event))
     }
 
     /// The events that an act appended; none where the act is new.

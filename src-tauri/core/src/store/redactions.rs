@@ -1,10 +1,12 @@
 //! The `redactions` table: which words were erased, and by which event.
 
+use super::copies;
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Result, Transaction, TransactionBehavior};
 
-/// `scrub_due` remembers what of a redaction still has to be done outside the transaction.
+/// `scrub_due` remembers what of a redaction still has to be done outside the transaction: the pages
+/// to be written anew, the log to be emptied then, evidence files to be removed.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE redactions (
     target BLOB PRIMARY KEY CHECK (length(target) = 16),
@@ -23,7 +25,7 @@ BEGIN SELECT RAISE(ABORT, 'redactions are never changed'); END;
 CREATE TRIGGER redactions_are_never_removed BEFORE DELETE ON redactions
 BEGIN SELECT RAISE(ABORT, 'redactions are never removed'); END;
 CREATE TABLE scrub_due (
-    kind TEXT NOT NULL CHECK (kind IN ('pages', 'evidence')),
+    kind TEXT NOT NULL CHECK (kind IN ('pages', 'log', 'evidence')),
     hash BLOB NOT NULL,
     PRIMARY KEY (kind, hash)
 ) STRICT, WITHOUT ROWID;
@@ -37,6 +39,8 @@ pub struct Redaction {
     /// The events that lose their words: the target and its corrections. One that has not arrived
     /// yet is named all the same, and its words are dropped when it comes.
     pub targets: Vec<[u8; 16]>,
+    /// What was typed into them, which no path of a copy may repeat.
+    pub typed: Vec<String>,
     /// Names of drafts that hold the same words.
     pub drafts: Vec<String>,
     /// Hashes of evidence files that no other event names.
@@ -51,6 +55,10 @@ pub(super) fn apply(conn: &Connection, redaction: &Redaction) -> Result<()> {
         }
         conn.prepare_cached("DELETE FROM words WHERE event = ?1")?.execute([target])?;
         super::exports::forget(conn, target)?;
+        copies::fall_behind(conn, target)?;
+    }
+    for typed in &redaction.typed {
+        copies::forget_named(conn, typed)?;
     }
     for draft in &redaction.drafts {
         super::drafts::drop(conn, draft)?;
@@ -78,26 +86,68 @@ pub(super) fn is_due(conn: &Connection) -> Result<bool> {
     conn.prepare_cached("SELECT 1 FROM scrub_due")?.exists([])
 }
 
+/// Whether the pages have to be written anew: emptying the log is not enough yet.
+pub(super) fn pages_are_due(conn: &Connection) -> Result<bool> {
+    conn.prepare_cached("SELECT 1 FROM scrub_due WHERE kind = 'pages'")?.exists([])
+}
+
+/// The pages were written anew; what they were still lies in the log until that is emptied.
+pub(super) fn pages_are_done(conn: &Connection, known: i64) -> Result<()> {
+    conn.execute(
+        "UPDATE OR REPLACE scrub_due SET kind = 'log' \
+         WHERE kind = 'pages' AND (SELECT count(*) FROM redactions) = ?1",
+        [known],
+    )?;
+    Ok(())
+}
+
+/// How many events were erased: what a scrub has seen to says nothing of one that came later.
+pub(super) fn count(conn: &Connection) -> Result<i64> {
+    conn.prepare_cached("SELECT count(*) FROM redactions")?.query_row([], |row| row.get(0))
+}
+
+/// What is due in one state of a store is due in another that takes its place.
+pub(super) fn carry_over_due(live: &Connection, copy: &Connection) -> Result<()> {
+    let mut statement = live.prepare("SELECT kind, hash FROM scrub_due")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        copy.execute(
+            "INSERT OR IGNORE INTO scrub_due (kind, hash) VALUES (?1, ?2)",
+            (row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?),
+        )?;
+    }
+    Ok(())
+}
+
 pub(super) fn evidence_due(conn: &Connection) -> Result<Vec<[u8; 32]>> {
     conn.prepare_cached("SELECT hash FROM scrub_due WHERE kind = 'evidence'")?
         .query_map([], |row| row.get(0))?
         .collect()
 }
 
-pub(super) fn settle(conn: &Connection) -> Result<()> {
-    conn.execute("DELETE FROM scrub_due", [])?;
+/// Nothing is due any more, unless somebody erased more than the `known` ones meanwhile.
+pub(super) fn settle(conn: &Connection, known: i64) -> Result<()> {
+    let sql = "DELETE FROM scrub_due WHERE (SELECT count(*) FROM redactions) = ?1";
+    conn.execute(sql, [known])?;
     Ok(())
 }
 
+/// Whether words that `live` has erased may still be in a copy of it.
+pub(super) fn is_behind(live: &Connection, copy: &Connection) -> Result<bool> {
+    let there = all(copy)?;
+    let lacks = all(live)?.iter().any(|pair| !there.contains(pair));
+    Ok(lacks || pages_are_due(copy)?)
+}
+
 /// Erases in `copy`, an older state of the same store, whatever `live` has erased since; answers
-/// whether there was anything to erase.
+/// whether there was anything to erase. Interrupted, it goes on from where it was.
 ///
 /// The copy may lack the Redacted events, so the trigger that asks for them steps aside meanwhile.
 /// Projections and drafts of a copy may repeat the words: they go, and are made again when needed.
 pub(super) fn carry_over(live: &Connection, copy: &Connection) -> Result<bool> {
     let there = all(copy)?;
     let new: Vec<_> = all(live)?.into_iter().filter(|pair| !there.contains(pair)).collect();
-    if new.is_empty() {
+    if new.is_empty() && !pages_are_due(copy)? {
         return Ok(false);
     }
     copy.pragma_update(None, "foreign_keys", false)?;
@@ -123,8 +173,11 @@ pub(super) fn carry_over(live: &Connection, copy: &Connection) -> Result<bool> {
         )?;
     }
     transaction.execute_batch(&trigger)?;
-    transaction.execute_batch("DELETE FROM incident_row; DELETE FROM drafts")?;
+    transaction.execute_batch(
+        "DELETE FROM incident_row; DELETE FROM drafts; \
+         INSERT OR IGNORE INTO scrub_due (kind, hash) VALUES ('pages', x'')",
+    )?;
     transaction.commit()?;
-    copy.execute_batch("VACUUM")?;
+    copy.execute_batch("VACUUM; DELETE FROM scrub_due WHERE kind IN ('pages', 'log')")?;
     Ok(true)
 }

@@ -8,12 +8,19 @@ use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 
 use super::sidecar::Heads;
+use super::unfinished::Unfinished;
 use super::{
-    OpenOptions, Store, StoreError, backup, identity, migrations, opening, redactions, sidecar,
+    OpenOptions, Store, StoreError, backup, copies, identity, migrations, missing, opening,
+    redactions, sidecar,
 };
 
 /// Added to the change number by a restore, so that it stays above every write made meanwhile.
 const CHANGE_LEAP: u64 = 1_000_000;
+
+/// Whether a restore lies between two change numbers of one store.
+pub(super) fn lies_between(earlier: u64, later: u64) -> bool {
+    later >= earlier.saturating_add(CHANGE_LEAP)
+}
 
 /// A database and the files that SQLite keeps beside it: they are moved together.
 const PARTS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
@@ -77,16 +84,17 @@ impl Store {
             Err(damage @ StoreError::Damaged { .. }) => (copied_aside(&own)?, Some(damage)),
             Err(error) => return Err(error),
         };
-        let source = opening::connect(prepared.path(), &self.options)?;
+        let source = opening::connect(prepared.file.path(), &self.options)?;
         poured(&source, &mut self.write, &own)?;
         self.settle_identity()?;
+        self.trouble(copies::forget(&self.write, &own, &kept))?;
         Ok(Restored { kept, damage, removals_are_known })
     }
 
-    /// The change number, from the file beside the store where the store cannot say it.
+    /// The last change number that anybody has seen: the file beside the store may be ahead of it.
     fn last_change(&self) -> u64 {
-        let kept = || sidecar::read_settled(self.path()).map(|heads| heads.change);
-        self.change_number().ok().or_else(kept).unwrap_or_default()
+        let kept = sidecar::read_settled(self.path()).map(|heads| heads.change);
+        self.change_number().unwrap_or_default().max(kept.unwrap_or_default())
     }
 }
 
@@ -113,25 +121,32 @@ fn in_the_place_of(
         .and_then(|conn| opening::guard(&conn, options).map(|()| conn))
         .ok();
     let (prepared, removals_are_known) = prepare(path, from, options, last, damaged.as_ref())?;
+    let kept = free_name(path);
     let (replica, change) = {
-        let conn = opening::connect(prepared.path(), options)?;
+        let conn = opening::connect(prepared.file.path(), options)?;
         let trouble = |error| StoreError::from_sqlite(path, error);
+        copies::forget(&conn, path, &kept).map_err(trouble)?;
         (identity::replica(&conn).map_err(trouble)?, identity::change(&conn).map_err(trouble)?)
     };
     drop(damaged);
-    prepared.as_file().sync_all().map_err(|error| StoreError::file(path, "written", error))?;
-    let kept = free_name(path);
+    prepared.file.as_file().sync_all().map_err(|error| StoreError::file(path, "written", error))?;
     rename_all(path, &kept)?;
-    if let Err(error) = prepared.persist_noclobber(path) {
+    if let Err(error) = prepared.file.persist_noclobber(path) {
         rename_all(&kept, path)?;
         return Err(StoreError::file(path, "written", error.error));
     }
     super::sync_folder(&super::folder_of(path));
     if let Some(replica) = replica {
-        let heads = Heads { machine: replica.machine, replica: replica.id, change, hashes: vec![] };
+        let heads = Heads { machine: replica.machine, replica: replica.id, change, events: vec![] };
         sidecar::write(path, &heads);
     }
     Ok(Restored { kept, damage: Some(damage), removals_are_known })
+}
+
+/// A copy of a backup while it is made ready to take a store's place.
+struct Prepared {
+    file: NamedTempFile,
+    _note: Unfinished,
 }
 
 /// A copy of a backup beside the store at `own`: checked, migrated, scrubbed of what `live` has
@@ -142,14 +157,16 @@ fn prepare(
     options: &OpenOptions,
     last_change: u64,
     live: Option<&Connection>,
-) -> Result<(NamedTempFile, bool), StoreError> {
+) -> Result<(Prepared, bool), StoreError> {
     let source = opening::inspect(from, options)?;
     let folder = super::folder_of(own);
+    let name = own.file_name().unwrap_or_default().to_string_lossy();
     let file = tempfile::Builder::new()
-        .prefix(".restore-")
+        .prefix(&format!("{name}.restore-"))
         .suffix(".tmp")
         .tempfile_in(&folder)
         .map_err(|error| StoreError::file(&folder, "written", error))?;
+    let _note = Unfinished::copy(own, file.path());
     let of_copy = |error| StoreError::from_sqlite(own, error);
     let mut copy = opening::connect(file.path(), options)?;
     poured(&source, &mut copy, from)?;
@@ -158,16 +175,25 @@ fn prepare(
     copy.pragma_update(None, "journal_mode", "DELETE").map_err(of_copy)?;
     backup::sound(&copy, from)?;
     migrations::run(&copy, migrations::STEPS, |_| Ok(())).map_err(of_copy)?;
-    let carried = live.map(|live| redactions::carry_over(live, &copy).map_err(of_copy));
+    missing::forget(&copy).map_err(of_copy)?;
+    let carried = live.map(|live| carry_over(live, &copy).map_err(of_copy));
     let removals_are_known = match carried {
-        Some(Ok(_)) => true,
+        Some(Ok(())) => true,
         None | Some(Err(StoreError::Damaged { .. } | StoreError::NotSqlite { .. })) => false,
         Some(Err(error)) => return Err(error),
     };
     identity::mint(&copy, &options.machine).map_err(of_copy)?;
     let change = last_change.saturating_add(CHANGE_LEAP).cast_signed();
     copy.execute("UPDATE change SET n = max(n, ?1)", [change]).map_err(of_copy)?;
-    Ok((file, removals_are_known))
+    Ok((Prepared { file, _note }, removals_are_known))
+}
+
+/// What `live` has erased is erased in the copy, what it still had to erase is due there, and the
+/// files that it knew of are known.
+fn carry_over(live: &Connection, copy: &Connection) -> rusqlite::Result<()> {
+    redactions::carry_over(live, copy)?;
+    redactions::carry_over_due(live, copy)?;
+    copies::carry_over(live, copy)
 }
 
 /// Copies every page of a database into another one.

@@ -55,6 +55,13 @@ pub(super) fn insert(conn: &Connection, event: &[u8; 16], words: &WordsRow) -> R
     Ok(())
 }
 
+/// The events whose words hold these bytes.
+pub(super) fn holding(conn: &Connection, part: &[u8]) -> Result<Vec<[u8; 16]>> {
+    conn.prepare_cached("SELECT event FROM words WHERE instr(text, ?1) > 0")?
+        .query_map([part], |row| row.get(0))?
+        .collect()
+}
+
 pub(super) fn of(conn: &Connection, event: &[u8; 16]) -> Result<Option<WordsRow>> {
     conn.prepare_cached("SELECT salt, text FROM words WHERE event = ?1")?
         .query_row([event], |row| Ok(WordsRow { salt: row.get(0)?, text: row.get(1)? }))

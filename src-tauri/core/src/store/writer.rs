@@ -1,11 +1,13 @@
 //! One write transaction.
 
 use std::ops::Deref;
+use std::path::Path;
 
 use rusqlite::Connection;
 
 use crate::event::{LARGEST_NUMBER, MOST_AFTER};
 
+use super::copies::CopyKind;
 use super::documents::{PublishedRow, RevisionRow};
 use super::drafts::DraftRow;
 use super::events::{EventRow, NewEvent, hash_of};
@@ -13,10 +15,11 @@ use super::identity::Replica;
 use super::incidents::IncidentRow;
 use super::reads::Reads;
 use super::redactions::Redaction;
+use super::sidecar::Head;
 use super::words::WordsRow;
 use super::{
-    StoreError, digest, documents, drafts, events, exports, heads, identity, incidents, redactions,
-    words,
+    StoreError, copies, digest, documents, drafts, events, exports, heads, identity, incidents,
+    missing, redactions, words,
 };
 
 /// What became of an event from elsewhere.
@@ -35,6 +38,8 @@ pub enum Arrival {
 pub(super) struct Standing {
     pub(super) replica: [u8; 16],
     pub(super) must_mint: bool,
+    /// What the file beside the store names and the store lacks, to be kept with the next replica.
+    pub(super) missing: Vec<Head>,
 }
 
 /// What a transaction writes.
@@ -54,8 +59,8 @@ pub struct Writer<'a> {
     standing: Standing,
     change: u64,
     replica: Option<Replica>,
-    /// The last event appended to each incident, for the file beside the store.
-    pub(super) appended: Vec<([u8; 16], [u8; 32])>,
+    /// The events appended, for the file beside the store.
+    pub(super) appended: Vec<Head>,
     /// The ends of incidents that events from elsewhere have moved, not yet written.
     gathering: heads::Gathering,
     position: i64,
@@ -115,7 +120,8 @@ impl<'a> Writer<'a> {
                 present
             }
             _ => {
-                let minted = identity::mint(conn, self.machine);
+                let minted = missing::keep(conn, &self.standing.missing)
+                    .and_then(|()| identity::mint(conn, self.machine));
                 self.written(minted)?
             }
         };
@@ -175,8 +181,13 @@ impl<'a> Writer<'a> {
             })
             .and_then(|()| heads::advance(conn, &row, &left));
         self.written(stored)?;
-        self.appended.retain(|(incident, _)| *incident != row.incident);
-        self.appended.push((row.incident, row.hash));
+        self.appended.push(Head {
+            hash: row.hash,
+            incident: row.incident,
+            event: row.id,
+            recorded_ms: row.recorded_ms,
+            offset_min: row.offset_min,
+        });
         Ok(row)
     }
 
@@ -237,6 +248,18 @@ impl<'a> Writer<'a> {
         self.written(done)
     }
 
+    /// Writes a file down that holds recorded words and that no erasure reaches into: a copy of one
+    /// incident, or of the store.
+    pub fn put_copy(
+        &mut self,
+        path: &Path,
+        what: CopyKind,
+        incident: Option<&[u8; 16]>,
+    ) -> Result<(), StoreError> {
+        let done = copies::put(self.reads.conn, &self.reads.path, path, what, incident);
+        self.written(done)
+    }
+
     /// Writes an incident's row, over the one that is there.
     pub fn put_incident_row(&mut self, row: &IncidentRow) -> Result<(), StoreError> {
         let done = incidents::put(self.reads.conn, row);
@@ -273,8 +296,8 @@ impl<'a> Writer<'a> {
         self.written(done)
     }
 
-    pub(super) fn scrub_is_done(&mut self) -> Result<(), StoreError> {
-        let done = redactions::settle(self.reads.conn);
+    pub(super) fn scrub_is_done(&mut self, known: i64) -> Result<(), StoreError> {
+        let done = redactions::settle(self.reads.conn, known);
         self.written(done)
     }
 

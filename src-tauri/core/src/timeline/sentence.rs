@@ -14,7 +14,16 @@ use serde_json::Value;
 ///
 /// Typed words are not escaped and may hold line breaks; whoever prints it escapes.
 pub fn sentence(incident: &Incident, index: usize) -> String {
-    let said = |field: &str| incident.text(index, field).filter(|text| !text.trim().is_empty());
+    // Where words were erased nobody can tell which fields there were: the bracket stands once.
+    match incident.erasure_note(index) {
+        Some(note) => join([Some(told(incident, index, &|_| None)), Some(note)]),
+        None => told(incident, index, &|field| incident.text(index, field)),
+    }
+}
+
+/// The sentence with these words.
+fn told(incident: &Incident, index: usize, words: &dyn Fn(&str) -> Option<String>) -> String {
+    let said = |field: &str| words(field).filter(|text| !text.trim().is_empty());
     let step = |step: &StepRef| format!("step {}", named_step(incident, step));
     match &incident.event(index).what {
         What::IncidentStarted { drill, .. } => {
@@ -83,7 +92,7 @@ pub fn sentence(incident: &Incident, index: usize) -> String {
             let text = said("text").unwrap_or_default();
             match note {
                 NoteKind::Observation | NoteKind::Action => end(&text),
-                NoteKind::Communication => end(&format!("Told: {text}")),
+                NoteKind::Communication => titled("Told", Some(text).filter(|t| !t.is_empty())),
             }
         }
         What::EvidenceAttached { about, .. } => join([
@@ -453,19 +462,9 @@ fn titled(what: &str, text: Option<String>) -> String {
     }
 }
 
-// Where words were removed nobody can tell which fields there were: the bracket stands once.
 fn join<const N: usize>(parts: [Option<String>; N]) -> String {
-    let mut joined = String::new();
-    for part in parts.into_iter().flatten().map(|part| end(&part)) {
-        if part.starts_with("[removed") && joined.contains(&part) {
-            continue;
-        }
-        if !joined.is_empty() {
-            joined.push(' ');
-        }
-        joined.push_str(&part);
-    }
-    joined
+    let parts = parts.into_iter().flatten().map(|part| end(&part));
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The text with a full stop, where it does not end a sentence already.

@@ -59,8 +59,9 @@ pub struct ClockSetting {
 pub struct BackupLine {
     /// `2026-11-22`.
     pub day: String,
-    /// Seven daily ones are kept, and the last one of each of the four weeks before.
-    #[cfg_attr(feature = "wire", ts(type = "\"daily\" | \"weekly\""))]
+    /// Seven daily ones are kept, and the last one of each of the four weeks before. One that is
+    /// dated ahead of today was made while the clock ran ahead.
+    #[cfg_attr(feature = "wire", ts(type = "\"daily\" | \"weekly\" | \"dated ahead of today\""))]
     pub kind: String,
 }
 
@@ -78,6 +79,8 @@ pub struct Places {
     pub sample: bool,
     /// The days of its copies, the oldest first.
     pub backups: Vec<NaiveDate>,
+    /// The day it is.
+    pub today: NaiveDate,
 }
 
 /// How many copies are kept a day; what is older is kept a week.
@@ -108,16 +111,18 @@ pub fn settings(settings: &Settings, places: Places, head: u64) -> SettingsView 
         library_folder: settings.library_folder.clone(),
         store: places.store,
         sample: places.sample,
-        backups: places
-            .backups
-            .iter()
-            .rev()
-            .enumerate()
-            .map(|(at, day)| BackupLine {
-                day: day.to_string(),
-                kind: if at < DAILY { "daily" } else { "weekly" }.to_owned(),
-            })
-            .collect(),
+        backups: backup_lines(&places.backups, places.today),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }
+}
+
+fn backup_lines(days: &[NaiveDate], today: NaiveDate) -> Vec<BackupLine> {
+    let ahead = days.iter().filter(|day| **day > today).count();
+    let kind = |at: usize| match at.checked_sub(ahead) {
+        None => "dated ahead of today",
+        Some(at) if at < DAILY => "daily",
+        Some(_) => "weekly",
+    };
+    let lines = days.iter().rev().enumerate();
+    lines.map(|(at, day)| BackupLine { day: day.to_string(), kind: kind(at).to_owned() }).collect()
 }

@@ -67,7 +67,7 @@ impl Kneeboard {
                 view.differing += 1;
             }
         }
-        let missing = self.missing(&folder, &exchanged)?;
+        let missing = self.missing_texts(&folder, &exchanged)?;
         view.differing += missing.len();
         let is_bare = folder.found.is_empty() && folder.left_out.is_empty();
         view.emptied = is_bare && missing.iter().any(|one| one.becomes == Becomes::Gone);
@@ -88,7 +88,7 @@ impl Kneeboard {
                 document,
             }
         };
-        let missing = self.missing(folder, &self.exchanged(&folder.place)?)?;
+        let missing = self.missing_texts(folder, &self.exchanged(&folder.place)?)?;
         Ok(missing.into_iter().map(line).collect())
     }
 
@@ -118,7 +118,7 @@ impl Kneeboard {
 
     fn outgoing(&self, folder: &Folder, picks: &[Pick]) -> Result<Vec<Outgoing>, Trouble> {
         let exchanged = self.exchanged(&folder.place)?;
-        let missing = self.missing(folder, &exchanged)?.into_iter();
+        let missing = self.missing_texts(folder, &exchanged)?.into_iter();
         let mut missing: BTreeMap<String, Missing> =
             missing.map(|one| (one.document.clone(), one)).collect();
         let (mut wanted, mut changed) = (Vec::new(), Vec::new());
@@ -156,7 +156,11 @@ impl Kneeboard {
     /// What the team saved and did not put away, or the folder had before, and it has no file of. A
     /// file that cannot be taken in is there all the same, and so is what lies in a folder that was
     /// left out.
-    fn missing(&self, folder: &Folder, exchanged: &Exchanged) -> Result<Vec<Missing>, Trouble> {
+    fn missing_texts(
+        &self,
+        folder: &Folder,
+        exchanged: &Exchanged,
+    ) -> Result<Vec<Missing>, Trouble> {
         let found = folder.found.iter().map(|found| found.document.to_lowercase());
         let left = folder.left_out.iter().filter_map(|LeftOut { path, .. }| {
             document_of(Path::new(path)).ok().map(|document| document.to_lowercase())

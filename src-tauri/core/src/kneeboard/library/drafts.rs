@@ -3,7 +3,7 @@
 use super::lineage::shipped_row;
 use super::refusal::{check_id, check_text};
 use super::{Kneeboard, LibraryError, Trouble, document_of, is_card};
-use crate::event::{What, Words};
+use crate::event::{BY, What, Words};
 use crate::id::{Digest, IncidentId};
 use crate::incident::Incident;
 use crate::moment::Moment;
@@ -253,20 +253,14 @@ const FEWEST_LETTERS: usize = 8;
 /// was typed stays.
 pub(in crate::kneeboard) fn remove_from_drafts(
     writer: &mut Writer<'_>,
-    targets: &[[u8; 16]],
+    targets: &BTreeSet<[u8; 16]>,
 ) -> Result<(), StoreError> {
-    let mut erased = Vec::new();
-    for target in targets {
-        if let Some(words) = writer.words(target)? {
-            erased.extend(texts_in(&Words::decode(&words.text)));
-        }
-    }
+    let erased = typed_in(writer, targets)?;
     for draft in writer.drafts()? {
         let cleaned = erased.iter().fold(draft.text.clone(), |text, words| {
             // A form writes them down as JSON.
-            let quoted = Value::from(words.as_str()).to_string();
-            let text = text.replace(words.as_str(), "[removed]");
-            text.replace(quoted.trim_matches('"'), "[removed]")
+            let text = text.replace(&in_json(words), "[removed]");
+            text.replace(words.as_str(), "[removed]")
         });
         if cleaned != draft.text {
             writer.put_draft(&DraftRow { text: cleaned, ..draft })?;
@@ -275,10 +269,30 @@ pub(in crate::kneeboard) fn remove_from_drafts(
     Ok(())
 }
 
+/// What somebody typed into these events, as far as it is long enough to be looked for elsewhere.
+pub(in crate::kneeboard) fn typed_in(
+    writer: &Writer<'_>,
+    events: &BTreeSet<[u8; 16]>,
+) -> Result<Vec<String>, StoreError> {
+    let mut typed = Vec::new();
+    for event in events {
+        if let Some(words) = writer.words(event)? {
+            typed.extend(texts_in(&Words::decode(&words.text)));
+        }
+    }
+    Ok(typed)
+}
+
+/// A text as it stands between its quotation marks in JSON.
+pub(in crate::kneeboard) fn in_json(text: &str) -> String {
+    let quoted = Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
+}
+
 /// What somebody typed, without the name behind the role.
 fn texts_in(words: &Words) -> Vec<String> {
     let Words::Said(said) = words else { return Vec::new() };
-    let typed = said.iter().filter(|(field, _)| field.as_str() != "by");
+    let typed = said.iter().filter(|(field, _)| field.as_str() != BY);
     let texts = typed.flat_map(|(_, value)| match value {
         Value::String(text) => vec![text.trim().to_owned()],
         Value::Array(items) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
