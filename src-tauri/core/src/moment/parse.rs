@@ -50,6 +50,24 @@ pub enum AtError {
     OutOfRange { text: String },
 }
 
+impl AtError {
+    /// The same about the text as it was typed: it is read in lower case, and a range end by end.
+    fn of(mut self, typed: &str) -> Self {
+        match &mut self {
+            Self::Empty => {}
+            Self::NotATime { text }
+            | Self::BadClock { text }
+            | Self::NoSuchDay { text }
+            | Self::ZoneName { text }
+            | Self::Which { text, .. }
+            | Self::FarAhead { text, .. }
+            | Self::Backwards { text }
+            | Self::OutOfRange { text } => typed.clone_into(text),
+        }
+        self
+    }
+}
+
 /// Why two instants fit what was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
@@ -98,7 +116,11 @@ pub fn parse_due(text: &str) -> Result<NaiveDate, AtError> {
     Some(date).filter(|_| is_in_reach).ok_or_else(|| AtError::OutOfRange { text: text.to_owned() })
 }
 
-fn parsed(text: &str, now: &Now, lean: Lean) -> Result<When, AtError> {
+fn parsed(typed: &str, now: &Now, lean: Lean) -> Result<When, AtError> {
+    read(typed, now, lean).map_err(|error| error.of(typed.trim()))
+}
+
+fn read(text: &str, now: &Now, lean: Lean) -> Result<When, AtError> {
     let text = text.trim().replace(['\u{a0}', '\u{202f}'], " ");
     let lower = text.to_ascii_lowercase();
     match lower.as_str() {

@@ -5,7 +5,7 @@
 
 use super::parse::{AtError, Why};
 use super::{LocalTime, Moment, Now, Zone};
-use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 /// How far ahead a clock time may be and still be the one meant: clocks differ, and people round up.
 const AHEAD_MS: i64 = 5 * 60_000;
@@ -284,7 +284,8 @@ fn zone_of(word: &str) -> Option<Written> {
     let (hours, minutes) = digits.split_once(':').or_else(|| digits.split_at_checked(2))?;
     let (hours, minutes) = (number(hours, 2)?, number(minutes, 2)?);
     let total = i32::try_from(hours * 60 + minutes).ok()?;
-    let fits = hours <= 18 && minutes < 60 && FixedOffset::east_opt(total * 60).is_some();
+    // No place on earth is further from UTC, and no record has more.
+    let fits = total <= 18 * 60 && minutes < 60;
     fits.then_some(Written::Offset(sign * total))
 }
 
