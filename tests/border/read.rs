@@ -65,11 +65,6 @@ fn what_no_clock_shows_is_no_time() {
         assert!(printed.err.starts_with(&begins), "{}", printed.err);
         assert!(printed.err.contains("Nothing was recorded."), "{}", printed.err);
     }
-    let outside = |at: &str| {
-        format!(
-            "{at:?} is outside of the years 1970 to 9999. Nothing was recorded. Check the year."
-        )
-    };
     for due in ["0000-01-01", "+262142-12-31", "1969-12-31"] {
         let due = format!("--due={due}");
         let printed = desk.run(&["action", "add", "x", "--kind", "repair", &due]);
