@@ -3,11 +3,11 @@
 use crate::cli::drill::play_until;
 use crate::support::cases;
 use kneeboard_core::act::Act;
-use kneeboard_core::output::Overwrite;
 use kneeboard_core::decision::Action;
 use kneeboard_core::event::{NoteKind, Role, Via};
 use kneeboard_core::id::{ActId, IncidentId};
 use kneeboard_core::kneeboard::{Clock, Format, Kneeboard, Request};
+use kneeboard_core::output::Overwrite;
 use kneeboard_core::postmortem::Style;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -246,7 +246,14 @@ fn look_and_act(folder: &Path) {
             let _ = other.and_then(|mut other| other.take_in(&file));
         }
         act(&mut door, id);
-        let _ = door.export_into(id, Format::Md, &Style::default(), folder, Overwrite::Replace, Role::OnCall);
+        let _ = door.export_into(
+            id,
+            Format::Md,
+            &Style::default(),
+            folder,
+            Overwrite::Replace,
+            Role::OnCall,
+        );
     }
     let _ = door.check();
     let _ = door.rebuild();

@@ -232,10 +232,20 @@ const until = (selector) => new Promise((go) => {
 })();
 "#;
 
-/// Three clocks run, nobody does anything: the window takes next to nothing of a core, with every
-/// thread of every process of it, also those that stand in for a graphics card where there is none.
+/// How much more a window with running clocks may take than one in which nothing runs.
+const MOST_FOR_CLOCKS: f64 = 6.0;
+
+/// A clock drawn at every frame and not once a second.
+const RESTLESS: &str = "const turn = () => { document.title = String(performance.now()); \
+    document.body.style.opacity = performance.now() % 2 ? '1' : '0.99'; requestAnimationFrame(turn); }; turn();";
+
+/// Three clocks run, nobody does anything: the window takes little more of a core than one without an
+/// incident, with every thread of every process of both, also those that stand in for a graphics card
+/// where there is none. Both are looked at in the same seconds: what a second of a core is worth
+/// differs between machines, and on one machine from hour to hour.
 #[test]
-fn a_window_at_rest_with_three_clocks_takes_under_two_percent_of_a_core() {
+fn a_window_at_rest_with_three_clocks_takes_little_more_than_one_without_an_incident() {
+    let still = Scene::new("at-rest-without-an-incident").open();
     let scene = Scene::new("at-rest");
     Made::at(scene.store()).incident("Checkout returns 500", &[NODEJS]);
     let window = scene.open();
@@ -243,22 +253,28 @@ fn a_window_at_rest_with_three_clocks_takes_under_two_percent_of_a_core() {
     assert_eq!(window.value("document.querySelectorAll('aside [role=timer]').length"), 3);
     let seconds = std::env::var("KNEEBOARD_REST_SECONDS").ok().and_then(|s| s.parse().ok());
     let seconds: u64 = seconds.unwrap_or(8);
+    let ticks = || [&still, &window].map(|one| processor_ticks(one.scene().store()));
 
-    let mut least = f64::INFINITY;
-    for _ in 0..4 {
+    let times_as_much = || {
         sleep(Duration::from_secs(seconds.min(10)));
-        let before = processor_ticks(window.scene().store());
+        let before = ticks();
         sleep(Duration::from_secs(seconds));
-        let after = processor_ticks(window.scene().store());
+        let after = ticks();
         // A tick of /proc is a hundredth of a second.
-        let percent = after.saturating_sub(before) as f64 / seconds as f64;
-        println!("{percent:.2} % of a core over {seconds} s");
-        least = least.min(percent);
-        if least < 2.0 {
-            return;
-        }
-    }
-    panic!("{least} % of a core at best");
+        let [nothing, clocks] =
+            [0, 1].map(|at| after[at].saturating_sub(before[at]) as f64 / seconds as f64);
+        println!("{clocks:.2} % of a core with three clocks, {nothing:.2} % without");
+        // Under two percent there is nothing to compare.
+        if clocks < 2.0 { 0.0 } else { clocks / nothing.max(0.1) }
+    };
+
+    let mut tries = std::iter::repeat_with(&times_as_much).take(4);
+    assert!(
+        tries.any(|times| times < MOST_FOR_CLOCKS),
+        "the clocks take too much, four times over"
+    );
+    window.script(RESTLESS, Vec::new());
+    assert!(times_as_much() > MOST_FOR_CLOCKS, "a window that never rests is not seen");
 }
 
 /// The window's own processes, and WebKit's: those that have this store in their environment.
