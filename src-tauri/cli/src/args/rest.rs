@@ -200,7 +200,7 @@ pub enum HandoverCommand {
         #[command(flatten)]
         within: InIncident,
     },
-    /// Take in an incident file: all of it, or nothing.
+    /// Import an incident file: all of it, or nothing.
     Import {
         /// The file that another store wrote, or - for standard input.
         #[arg(value_name = "FILE|-")]

@@ -130,7 +130,7 @@ impl Kneeboard {
     }
 }
 
-/// Why an incident file is not taken in.
+/// Why an incident file is not imported.
 fn unread(name: &str, error: &BundleError) -> Trouble {
     let (path, why) = (name.to_owned(), error.to_string());
     match error {

@@ -63,7 +63,7 @@ impl Zone {
         When::Date { at: self.midnight(date), until: self.midnight(next) }
     }
 
-    /// The offset in force here at an instant, in minutes east of UTC.
+    /// The offset that applies here at an instant, in minutes east of UTC.
     pub fn offset_at(&self, ms: i64) -> i32 {
         match self {
             Self::Fixed { offset_min } => *offset_min,

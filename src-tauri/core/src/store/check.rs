@@ -108,7 +108,7 @@ pub enum Trouble {
     },
 }
 
-/// How many troubles of one kind are told one by one.
+/// How many faults of one kind are listed; the rest are counted.
 const MOST_OF_A_KIND: usize = 20;
 
 impl fmt::Display for Trouble {

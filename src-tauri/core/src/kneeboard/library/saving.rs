@@ -125,7 +125,7 @@ fn place<'a>(
     }
 }
 
-/// The text and the newest revision put together, where no line of one is another in the other.
+/// The text merged with the newest revision, where the two changed different places.
 fn merged<'a>(
     lineage: &'a Lineage,
     base: &str,
