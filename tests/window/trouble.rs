@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use kneeboard_core::event::Via;
-use kneeboard_core::kneeboard::Kneeboard;
+use kneeboard_core::kneeboard::{Format, Kneeboard};
 use kneeboard_core::moment::When;
+use kneeboard_core::postmortem::Style;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
@@ -232,11 +233,16 @@ fn an_export_to_a_full_disk_says_so_and_leaves_no_half_file() {
         let window = scene.with("KNEEBOARD_EXPORT_FOLDER", room).open();
         begin(&window);
         let path = room.join(format!("{}.md", handle_in(&store)));
-        fs::write(&path, "What was exported yesterday.\n").unwrap();
+        // The file that is there is the very document: nothing of it would be lost.
+        let mut beside = Kneeboard::open(&store, Via::CommandLine).unwrap();
+        let incident = beside.incident_ids().unwrap()[0];
+        let there = beside.document(incident, Format::Md, &Style::default()).unwrap();
+        drop(beside);
+        fs::write(&path, &there).unwrap();
         fill(room);
         let exported = export(&window);
         assert_eq!(exported, not_written(&path, "the disk is full"));
-        assert_eq!(fs::read_to_string(&path).unwrap(), "What was exported yesterday.\n");
+        assert_eq!(fs::read_to_string(&path).unwrap(), there);
         assert_eq!(fs::read_dir(room).unwrap().count(), 2, "no half file lies beside it");
         assert!(record_of(&store).iter().all(|entry| entry.kind != "Exported"));
     });
