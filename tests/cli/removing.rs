@@ -44,3 +44,24 @@ fn removed_words_are_in_no_file_of_the_store_the_handle_included() {
     assert_eq!(desk.json(&["incident", "show"])["title"], "[removed 22 Nov: a name]");
     desk.out(&["store", "check"]);
 }
+
+#[test]
+fn an_erased_entry_is_not_corrected_in_words_and_an_erasure_reaches_corrections_of_corrections() {
+    let desk = Desk::new();
+    desk.out(&["incident", "start", "--title", "Checkout"]);
+    let note = |out: String| out.split_whitespace().next().unwrap().to_owned();
+    let first = note(desk.out(&["note", "Token alpha-first"]));
+    let second = note(desk.out(&["correct", &first, "--text", "Token bravo-second"]));
+    desk.out(&["correct", &second, "--text", "Token charlie-third"]);
+    desk.out(&["redact", &first, "--reason", "secret"]);
+    for entry in [&first, &second] {
+        desk.run(&["correct", entry, "--text", "Token delta-fourth"]).refused(
+            1,
+            "The words of this entry were erased, so they can't be corrected. Nothing was recorded. Add a note instead.",
+        );
+    }
+    for word in ["alpha-first", "bravo-second", "charlie-third", "delta-fourth"] {
+        assert_eq!(holding(&desk.path("."), word), [PathBuf::new(); 0], "{word}");
+    }
+    desk.out(&["correct", &first, "--at", "-1m"]);
+}

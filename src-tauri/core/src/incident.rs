@@ -325,6 +325,24 @@ impl Incident {
         })
     }
 
+    /// Whether an entry's words are erased: its own, or those of what it corrects, however far.
+    pub fn is_erased(&self, id: EventId) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut next = Some(id);
+        while let Some(id) = next.filter(|id| seen.insert(*id)) {
+            let Some(index) = self.index_of(id) else { return false };
+            let event = self.event(index);
+            if self.redactions.contains_key(&id) || event.words.are_removed() {
+                return true;
+            }
+            next = match event.what {
+                What::Corrected { target, .. } => Some(target),
+                _ => None,
+            };
+        }
+        false
+    }
+
     // While the fold runs, a reaching event may still lie ahead of what has been taken in.
     fn event_anywhere(&self, index: usize) -> Option<&Event> {
         self.entries.get(index).map(|entry| &entry.event)
@@ -606,6 +624,27 @@ pub(crate) fn laid_over(facts: &Facts, others: &Facts) -> Facts {
 /// Replay order: counter, replica, sequence; a fork is told apart by its id.
 fn order(event: &Event) -> (u64, crate::id::ReplicaId, u64, EventId, Digest) {
     (event.counter, event.replica, event.seq, event.id, event.hash)
+}
+
+/// An entry with all that corrects it, and what corrects that: an erasure reaches every one of them,
+/// also those that were taken back.
+pub(crate) fn with_corrections<'a>(
+    target: EventId,
+    all: impl IntoIterator<Item = (EventId, &'a What)>,
+) -> BTreeSet<EventId> {
+    let mut corrections: HashMap<EventId, Vec<EventId>> = HashMap::new();
+    for (id, what) in all {
+        if let What::Corrected { target, .. } = what {
+            corrections.entry(*target).or_default().push(id);
+        }
+    }
+    let (mut reached, mut next) = (BTreeSet::new(), vec![target]);
+    while let Some(id) = next.pop() {
+        if reached.insert(id) {
+            next.extend(corrections.get(&id).into_iter().flatten());
+        }
+    }
+    reached
 }
 
 /// What undo and retract leave alone: others may already have acted on it.

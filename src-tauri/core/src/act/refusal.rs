@@ -82,6 +82,10 @@ pub enum Refusal {
         "The words of this entry were removed already. The record is as it was. Name another entry."
     )]
     AlreadyRedacted,
+    #[error(
+        "The words of this entry were erased, so they can't be corrected. Nothing was recorded. Add a note instead."
+    )]
+    CorrectsErased,
     #[error("This entry has no {field} to correct. Nothing was recorded. Add a note instead.")]
     NothingToCorrect { field: &'static str },
     #[error("{what} is missing. Nothing was recorded. Give {what}.", what = .what)]
@@ -157,6 +161,7 @@ impl Refusal {
             Self::RetractionOfRetraction => "retraction_of_retraction",
             Self::NothingToRedact => "nothing_to_redact",
             Self::AlreadyRedacted => "already_redacted",
+            Self::CorrectsErased => "corrects_erased",
             Self::NothingToCorrect { .. } => "nothing_to_correct",
             Self::Missing { .. } => "missing",
             Self::NotAName { .. } => "not_a_name",

@@ -36,6 +36,10 @@ pub(super) fn correct(
     if at.is_none() && text.is_none() && override_reason.is_none() {
         return Err(Refusal::Missing { what: "a time or a text" });
     }
+    // Nobody would ever see the new words.
+    if (text.is_some() || override_reason.is_some()) && incident.is_erased(target) {
+        return Err(Refusal::CorrectsErased);
+    }
     let to = at.map(|at| parse_at(at, &scene.now)).transpose()?;
     let mut event = Proposed::new(What::Corrected { target, to });
     if let Some(text) = text {

@@ -7,7 +7,7 @@ use crate::act::{Act, Refusal, Scene, judge};
 use crate::bundle;
 use crate::event::{MOST_BODY, Proposed, Role, Via, What, Words};
 use crate::id::{ActId, EventId, IncidentId, ReplicaId};
-use crate::incident::{Incident, Misorder, is_kept_by_undo};
+use crate::incident::{Incident, Misorder, is_kept_by_undo, with_corrections};
 use crate::moment::{Moment, Now, When};
 use crate::secret;
 use crate::settings::{self, Clocks};
@@ -345,9 +345,8 @@ fn each_text(value: &mut Value, change: &mut dyn FnMut(&mut String)) {
 /// The events whose words a removal erases: the target and its corrections.
 fn redaction(incident: &Incident, what: &What) -> Option<Vec<[u8; 16]>> {
     let What::Redacted { target } = what else { return None };
-    let corrections =
-        incident.corrections_of(*target).iter().map(|index| incident.event(*index).id.bytes());
-    Some(std::iter::once(target.bytes()).chain(corrections).collect())
+    let events = incident.entries().iter().map(|entry| (entry.event.id, &entry.event.what));
+    Some(with_corrections(*target, events).iter().map(EventId::bytes).collect())
 }
 
 fn handles(rows: &[IncidentRow]) -> Vec<String> {

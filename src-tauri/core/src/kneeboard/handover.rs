@@ -6,6 +6,7 @@ use crate::bundle::{self, BundleError, Carried};
 use crate::event::What;
 use crate::folder::{open_regular, why_unread};
 use crate::id::{EventId, IncidentId};
+use crate::incident::with_corrections;
 use crate::output::Overwrite;
 use crate::store::{Arrival, Redaction, StoreError, Writer};
 use serde::Serialize;
@@ -152,25 +153,20 @@ fn refuse_far(writer: &Writer<'_>, name: &str, events: &[Carried]) -> Result<(),
 
 /// Which words each imported removal erases: its target's and those of the target's corrections.
 fn removals(events: &[Carried]) -> Vec<([u8; 16], Vec<[u8; 16]>)> {
-    let decoded: Vec<([u8; 16], What)> = events
+    let decoded: Vec<(EventId, What)> = events
         .iter()
         .map(|event| {
             let row = &event.row;
-            (row.id, What::decode(&row.kind, row.version, &row.body).0)
+            (EventId::from(row.id), What::decode(&row.kind, row.version, &row.body).0)
         })
         .collect();
-    let corrections_of = |target: EventId| {
-        decoded.iter().filter_map(move |(id, what)| match what {
-            What::Corrected { target: corrected, .. } if *corrected == target => Some(*id),
-            _ => None,
-        })
-    };
+    let erased =
+        |target: EventId| with_corrections(target, decoded.iter().map(|(id, what)| (*id, what)));
     decoded
         .iter()
         .filter_map(|(by, what)| match what {
             What::Redacted { target } => {
-                let targets = std::iter::once(target.bytes()).chain(corrections_of(*target));
-                Some((*by, targets.collect()))
+                Some((by.bytes(), erased(*target).iter().map(EventId::bytes).collect()))
             }
             _ => None,
         })
