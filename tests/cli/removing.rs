@@ -61,7 +61,7 @@ fn an_erased_entry_is_not_corrected_in_words_and_an_erasure_reaches_corrections_
         );
     }
     for word in ["alpha-first", "bravo-second", "charlie-third", "delta-fourth"] {
-        assert_eq!(holding(&desk.path("."), word), [PathBuf::new(); 0], "{word}");
+        assert_eq!(holding(&desk.path("."), word), Vec::<PathBuf>::new(), "{word}");
     }
     desk.out(&["correct", &first, "--at", "-1m"]);
 }
